@@ -1,0 +1,139 @@
+"""What the model side and the portal say to each other: plain values and one protocol.
+
+This is the only module of `model` that the portal imports. It knows no torch, no diffusers, no users and no files:
+a render goes in as a `RenderSpec`, comes out as a `RenderedVideo`, and speaks through `Progress` on the way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Frames = NDArray[np.uint8]
+"""RGB pictures, uint8. A clip is (T, H, W, 3), a single picture (H, W, 3)."""
+
+
+class Aspect(StrEnum):
+    """The shape of the picture, width to height."""
+
+    WIDE = "16:9"
+    SQUARE = "1:1"
+    TALL = "9:16"
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Width and height in pixels."""
+
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One camera set-up: what is seen, as the artist wrote it, and for how long."""
+
+    prompt: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class RenderSpec:
+    """All that determines the frames of a clip, given the weights. The same spec renders the same clip again."""
+
+    shots: tuple[Shot, ...]
+    size: Size
+    fps: int
+    seed: int
+    steps: int
+    guidance: float
+    negative_prompt: str = ""
+
+    @property
+    def seconds(self) -> float:
+        """Length of the whole clip in seconds."""
+        return sum(shot.seconds for shot in self.shots)
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What one model can be asked for. The portal validates requests against it without loading any weights."""
+
+    sizes: Mapping[Aspect, Size]
+    fps: int
+    max_seconds: float
+    default_steps: int
+    max_steps: int
+    default_guidance: float
+    frame_step: int = 4
+    """Frame counts are `frame_step × k + 1`: causal video codecs keep the first frame by itself."""
+    display_scale: int = 1
+    """The mp4 is written this many times the native size (Lanczos), so that players show small pictures crisp."""
+
+    def frame_count(self, seconds: float) -> int:
+        """The number of frames that comes nearest to `seconds` and that the codec can hold, at least one step."""
+        steps = max(1, round((seconds * self.fps - 1) / self.frame_step))
+        return steps * self.frame_step + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One denoising step done. `preview` is a picture of the clip so far (H, W, 3), where one was worth its time."""
+
+    step: int
+    steps: int
+    shot: int = 0
+    preview: Frames | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedVideo:
+    """The frames of a clip, (T, H, W, 3) uint8, and what they cost."""
+
+    frames: Frames
+    fps: int
+    gpu_seconds: float
+    """Seconds the device was busy for this clip, a CPU counting as the device where there is no GPU."""
+    timings: Mapping[str, float] = field(default_factory=dict)
+    """Seconds by stage: `denoise`, `decode`, `preview`, …"""
+
+
+class RenderCancelled(Exception):  # noqa: N818 - the stop was asked for, it is not an error
+    """Raised out of `Renderer.render` within one denoising step after `should_stop` turned true."""
+
+
+class Renderer(Protocol):
+    """Turns a spec into frames with one loaded model. Not thread-safe: diffusers pipelines are not."""
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What may be asked of it."""
+        ...
+
+    def render(
+        self, spec: RenderSpec, on_progress: Callable[[Progress], None], should_stop: Callable[[], bool]
+    ) -> RenderedVideo:
+        """Render `spec`, calling `on_progress` after each denoising step.
+
+        Raises:
+            RenderCancelled: `should_stop()` was true after a step.
+        """
+        ...
+
+
+class VideoWriter(Protocol):
+    """Writes frames as an mp4 that browsers play."""
+
+    def __call__(self, frames: Frames, fps: int, path: Path, *, scale: int = 1) -> None:
+        """Write (T, H, W, 3) uint8 `frames` to `path`, enlarged `scale` times.
+
+        Raises:
+            OSError: the file could not be written whole; nothing usable is left at `path`.
+        """
+        ...
