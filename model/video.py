@@ -1,0 +1,167 @@
+"""Frames to files that browsers show: H.264 mp4 for clips, WebP for previews; and mp4 back to frames.
+
+Knows the ffmpeg that comes with the imageio-ffmpeg wheel and nothing of models, members or where files are kept.
+ffmpeg is run directly rather than through imageio's writer, because that one discards what ffmpeg says when it dies,
+and a full disk has to be told from a broken encoder.
+"""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import subprocess
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from fractions import Fraction
+from pathlib import Path
+
+import imageio_ffmpeg
+import numpy as np
+from PIL import Image
+
+from model.spec import Frames
+
+CONSTANT_RATE_FACTOR = 16
+"""x264 quality: 0 is lossless, 23 the default, 17 or 18 looks lossless (trac.ffmpeg.org/wiki/Encode/H.264)."""
+ENCODER_THREADS = 4
+"""x264 makes other bytes with another number of threads; a fixed number gives the same bytes on every machine."""
+PREVIEW_QUALITY = 80
+
+
+def write_mp4(frames: Frames, fps: int, path: Path, *, scale: int = 1) -> None:
+    """Write a clip as an H.264 mp4 (yuv420p, BT.709, index first) that browsers play while it loads.
+
+    The same frames, fps and scale give the same bytes. H.264 in yuv420p needs an even width and height: an odd one
+    gains one repeated column or row before the enlargement. Every second starts with a key frame, so that a player can
+    jump and step.
+
+    Args:
+        frames: (T, H, W, 3) uint8, T ≥ 1.
+        fps: frames per second.
+        path: where the file appears, whole or not at all; an older file there is replaced.
+        scale: enlarge each side this many times, with Lanczos resampling.
+
+    Raises:
+        ValueError: frames, fps or scale are not of that kind.
+        OSError: the file could not be written; errno is ENOSPC if the disk is full. Nothing is left behind.
+    """
+    _check_clip(frames, fps, scale)
+    # Written under another name in the same folder, because a rename there is atomic.
+    part = path.with_name(f".{path.name}.{uuid.uuid4().hex}.part")
+    try:
+        part.touch(exist_ok=False)
+        _encode(frames, fps, part, scale)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def read_frames(path: Path) -> tuple[Frames, float]:
+    """Read a video file back: its frames, (T, H, W, 3) uint8, and its frames per second.
+
+    Raises:
+        OSError: there is no such file or ffmpeg cannot read it.
+    """
+    if not path.is_file():
+        raise FileNotFoundError(errno.ENOENT, "No such video file", str(path))
+    # The header of YUV4MPEG2 tells size and rate in words: "YUV4MPEG2 W112 H64 F8:1 …"; raw RGB tells neither.
+    header = _decode(path, "-frames:v 1 -f yuv4mpegpipe -strict -1").split(b"\n", 1)[0].decode("ascii")
+    facts = {word[0]: word[1:] for word in header.split()[1:]}
+    width, height = int(facts["W"]), int(facts["H"])
+    raw = _decode(path, "-f rawvideo -pix_fmt rgb24 -fps_mode passthrough")
+    return np.frombuffer(raw, np.uint8).reshape(-1, height, width, 3), float(Fraction(facts["F"].replace(":", "/")))
+
+
+def encode_preview(picture: Frames) -> bytes:
+    """One picture, (H, W, 3) uint8, as WebP: small enough to send after every few denoising steps.
+
+    Raises:
+        ValueError: the array is not such a picture.
+    """
+    if picture.dtype != np.uint8 or picture.ndim != 3 or picture.shape[2] != 3:
+        raise ValueError(f"got {picture.dtype} {picture.shape}; expected one uint8 picture of shape (H, W, 3)")
+    buffer = io.BytesIO()
+    Image.fromarray(picture).save(buffer, format="WEBP", quality=PREVIEW_QUALITY, method=2)
+    return buffer.getvalue()
+
+
+def _decode(path: Path, output: str) -> bytes:
+    """What ffmpeg makes of the pictures in `path` with these output options, on its standard output."""
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-nostdin", "-i", f"file:{path}", "-map", "0:v:0"]
+    run = subprocess.run([*command, *output.split(), "pipe:1"], capture_output=True, check=False)  # noqa: S603 - no shell
+    if run.returncode != 0 or not run.stdout:
+        said = run.stderr.decode(errors="replace").strip() or "nothing"
+        raise OSError(errno.EIO, f"ffmpeg could read no pictures and said: {said}; is it a whole video?", str(path))
+    return run.stdout
+
+
+def _check_clip(frames: Frames, fps: int, scale: int) -> None:
+    if frames.dtype != np.uint8 or frames.ndim != 4 or frames.shape[3] != 3 or 0 in frames.shape:
+        raise ValueError(f"got {frames.dtype} {frames.shape}; expected uint8 frames of shape (T, H, W, 3), T ≥ 1")
+    if fps < 1 or scale < 1:
+        raise ValueError(f"got fps={fps}, scale={scale}; expected whole numbers of 1 or more")
+
+
+def _encode(frames: Frames, fps: int, path: Path, scale: int) -> None:
+    """Feed `frames` to ffmpeg one at a time, so that memory holds the clip once."""
+    height, width = frames.shape[1:3]
+    odd_row, odd_column = height % 2, width % 2
+    command = _ffmpeg_command(width + odd_column, height + odd_row, fps, path, scale)
+    with (
+        subprocess.Popen(  # noqa: S603 - a fixed program with arguments of our own making, no shell
+            command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        ) as ffmpeg,
+        ThreadPoolExecutor(1) as listener,
+    ):
+        assert ffmpeg.stdin  # noqa: S101 - asked for above
+        assert ffmpeg.stderr  # noqa: S101 - asked for above
+        complaints = listener.submit(ffmpeg.stderr.read)  # read beside the writing: a full pipe would stop ffmpeg
+        try:
+            for frame in frames:
+                picture = np.pad(frame, ((0, odd_row), (0, odd_column), (0, 0)), mode="edge")
+                ffmpeg.stdin.write(picture.tobytes())
+            ffmpeg.stdin.close()
+        except BrokenPipeError:
+            pass  # ffmpeg died early; its exit status and last words say why, below
+        except BaseException:
+            ffmpeg.kill()
+            raise
+        status = ffmpeg.wait()
+        last_words = complaints.result().decode(errors="replace").strip()
+    if status != 0:
+        raise _encoder_error(status, last_words, path)
+
+
+def _ffmpeg_command(width: int, height: int, fps: int, path: Path, scale: int) -> list[str]:
+    """The call of ffmpeg: raw RGB on standard input, one mp4 out, nothing in it that depends on time or machine."""
+    # Without a matrix in words ffmpeg converts with BT.601 and says nothing in the file; players then guess by height.
+    colour = "color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv"
+    resample = "flags=lanczos+accurate_rnd+full_chroma_int+full_chroma_inp+bitexact"
+    filters = (
+        f"scale={width * scale}:{height * scale}:{resample}:out_color_matrix=bt709:out_range=tv,"
+        f"format=yuv420p,setparams={colour}"
+    )
+    source = f"-f rawvideo -pix_fmt rgb24 -video_size {width}x{height} -framerate {fps} -i pipe:0".split()
+    codec = f"-c:v libx264 -preset medium -crf {CONSTANT_RATE_FACTOR} -threads {ENCODER_THREADS} -g {fps}".split()
+    same_bytes = ["-x264-params", "cpu-independent=1", "-map_metadata", "-1"]
+    same_bytes += ["-fflags", "+bitexact", "-flags:v", "+bitexact"]
+    container = ["-movflags", "+faststart", "-f", "mp4", f"file:{path}"]
+    ffmpeg = imageio_ffmpeg.get_ffmpeg_exe()
+    return [ffmpeg, "-v", "error", "-nostdin", "-y", *source, "-an", "-vf", filters, *codec, *same_bytes, *container]
+
+
+def _encoder_error(status: int, last_words: str, path: Path) -> OSError:
+    """An OSError with the errno that ffmpeg died of, where it can be told.
+
+    ffmpeg exits with the low byte of −errno; a signal gives a negative status (SIGXFSZ: over the file size limit).
+    """
+    if status == 256 - errno.ENOSPC or "No space left on device" in last_words:
+        number = errno.ENOSPC
+    elif status == 256 - errno.EDQUOT or "Disk quota exceeded" in last_words:
+        number = errno.EDQUOT
+    else:
+        number = errno.EIO
+    said = last_words or "nothing"
+    sentence = f"{os.strerror(number)}: ffmpeg ended with status {status} before the video was whole and said: {said}"
+    return OSError(number, sentence, str(path))
