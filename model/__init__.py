@@ -1,0 +1,1 @@
+"""Text to frames. Knows no users."""

@@ -104,8 +104,12 @@ class RenderedVideo:
     """Seconds by stage: `denoise`, `decode`, `preview`, …"""
 
 
-class RenderCancelled(Exception):  # noqa: N818 - the stop was asked for, it is not an error
+class RenderCancelled(Exception):
     """Raised out of `Renderer.render` within one denoising step after `should_stop` turned true."""
+
+
+class RenderFailed(Exception):  # noqa: N818 - the outcome of a render, like RenderCancelled; its text is for the artist
+    """The model ran and no clip came of it. The message is a sentence that may be shown to whoever asked for the clip."""
 
 
 class Renderer(Protocol):
@@ -123,6 +127,7 @@ class Renderer(Protocol):
 
         Raises:
             RenderCancelled: `should_stop()` was true after a step.
+            RenderFailed: what came out is no picture, or the device had no room for it.
         """
         ...
 

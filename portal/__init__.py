@@ -1,0 +1,1 @@
+"""What people may do. Knows no Gradio, no torch and no SQL."""

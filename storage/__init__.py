@@ -1,0 +1,1 @@
+"""Rows, files and jobs. Imports nothing of ours outside itself."""

@@ -1,0 +1,341 @@
+"""Clips: asking for them, watching them come, finding them again. Knows no pages, no model code and no SQL."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from model.spec import Shot
+from portal.clip import Clip, ClipEvent, ClipFilter, ClipPage
+from portal.clip_request import ClipRequest, Plan, plan
+from portal.errors import Conflict, InvalidRequest, NotFound, TooMuch
+from portal.members import Member
+from portal.models import Models
+from portal.moments import now
+from portal.policy import Action, allows, no_such_clip, require, require_ownership, require_sight
+from portal.rating import Rating
+from storage import clips as rows
+from storage import ratings as rating_rows
+from storage.database import Database
+from storage.jobs import JobQueue
+from storage.media import MediaFile, MediaKind, MediaStore
+from storage.tables import ClipRow
+from storage.words import ClipStatus
+
+MAX_PAGE = 100
+
+
+class Clips:
+    """The room where clips are asked for and shown."""
+
+    def __init__(
+        self,
+        database: Database,
+        jobs: JobQueue,
+        media: MediaStore,
+        models: Models,
+        *,
+        queue_limit: int,
+        prompt_limit_characters: int,
+    ) -> None:
+        self._database = database
+        self._jobs = jobs
+        self._media = media
+        self._models = models
+        self._queue_limit = queue_limit
+        self._prompt_limit_characters = prompt_limit_characters
+
+    def ask_for(self, member: Member, request: ClipRequest) -> tuple[Clip, ...]:
+        """Queue the clips of a request; rows and jobs are written in one transaction.
+
+        The same idempotency key sent again returns the clips that the first request made.
+
+        Raises:
+            InvalidRequest: it cannot be rendered.
+            Conflict: the idempotency key was used for another request.
+            TooMuch: too many clips wait already.
+        """
+        require(member, Action.REQUEST_CLIP)
+        planned = plan(
+            request, self._models.named(request.model), prompt_limit_characters=self._prompt_limit_characters
+        )
+        with self._database.writing() as session:
+            self._database.lock_for_transaction(session, "queue")
+            asked = self._asked_before(session, member, request)
+            if not asked:
+                self._refuse_when_full(session, len(planned.seeds))
+                asked = [
+                    self._queue(session, member, request, planned, ordinal) for ordinal in range(len(planned.seeds))
+                ]
+            return self._views(session, member, asked)
+
+    def get(self, member: Member, clip_id: str) -> Clip:
+        """All that is known of a clip.
+
+        Raises:
+            NotFound: there is none that the member may see.
+        """
+        with self._database.reading() as session:
+            return self._views(session, member, [self._seen(session, member, clip_id)])[0]
+
+    def page(self, member: Member, wanted: ClipFilter) -> ClipPage:
+        """Clips that the member may see, newest first.
+
+        Raises:
+            InvalidRequest: the cursor or the limit is not usable.
+        """
+        if not 1 <= wanted.limit <= MAX_PAGE:
+            raise InvalidRequest(f"A page of {wanted.limit} clips was asked for; choose 1 to {MAX_PAGE}.")
+        only_mine = wanted.mine or not allows(member, Action.SEE_ANY_CLIP)
+        selection = rows.Selection(
+            member_id=member.id if only_mine else None,
+            status=wanted.status,
+            text=wanted.query,
+            min_rating=wanted.min_rating,
+            stars=wanted.stars,
+            model=wanted.model,
+            before=None if wanted.cursor is None else _parse_cursor(wanted.cursor),
+            limit=wanted.limit + 1,
+        )
+        with self._database.reading() as session:
+            found = rows.select(session, selection)
+            clips = self._views(session, member, found[: wanted.limit])
+        more = len(found) > wanted.limit
+        return ClipPage(clips, _cursor(clips[-1]) if more else None)
+
+    def cancel(self, member: Member, clip_id: str) -> Clip:
+        """Stop a clip that is not finished; a finished one stays as it is.
+
+        Raises:
+            NotFound: there is none that the member may see.
+            Forbidden: it is somebody else's.
+        """
+        with self._database.writing() as session:
+            row = rows.by_id(session, clip_id, for_update=True)
+            if row is None:
+                raise no_such_clip(clip_id)
+            require_ownership(member, row.member_id, clip_id)
+            was_queued = row.status is ClipStatus.QUEUED
+            if was_queued:
+                row.status = ClipStatus.CANCELLED
+                row.finished_at = now()
+                rows.add_event(session, row, now())
+            elif row.status is ClipStatus.RENDERING:
+                row.cancel_requested = True  # the worker looks at it after every denoising step
+            session.flush()
+            clip = self._views(session, member, [row])[0]
+        if was_queued:
+            # After the commit: should this call be lost, the worker finds the clip cancelled and passes on.
+            self._jobs.withdraw(clip_id)
+        return clip
+
+    def events(self, member: Member, clip_id: str, after: int = 0) -> tuple[ClipEvent, ...]:
+        """What happened to a clip after event number `after`, oldest first.
+
+        Raises:
+            NotFound: there is none that the member may see.
+        """
+        with self._database.reading() as session:
+            self._seen(session, member, clip_id)
+            return tuple(
+                ClipEvent(row.sequence, row.status, row.step, row.steps, row.preview_sha256 is not None, row.at)
+                for row in rows.events_after(session, clip_id, after)
+            )
+
+    def video(self, member: Member, clip_id: str) -> MediaFile:
+        """The mp4 of a ready clip.
+
+        Raises:
+            NotFound: there is none that the member may see, or it is not ready.
+        """
+        with self._database.reading() as session:
+            row = self._seen(session, member, clip_id)
+        if row.sha256 is None:
+            raise NotFound(f"This clip has no video: it is {row.status}.")
+        return self._file(row.sha256, MediaKind.VIDEO)
+
+    def poster(self, member: Member, clip_id: str) -> MediaFile:
+        """A still picture of a ready clip, webp.
+
+        Raises:
+            NotFound: there is none that the member may see, or it is not ready.
+        """
+        with self._database.reading() as session:
+            row = self._seen(session, member, clip_id)
+        if row.poster_sha256 is None:
+            raise NotFound(f"This clip has no still picture: it is {row.status}.")
+        return self._file(row.poster_sha256, MediaKind.PICTURE)
+
+    def preview(self, member: Member, clip_id: str, sequence: int) -> MediaFile:
+        """The denoising preview that came with event number `sequence`, webp.
+
+        Raises:
+            NotFound: there is none that the member may see.
+        """
+        with self._database.reading() as session:
+            self._seen(session, member, clip_id)
+            event = rows.event(session, clip_id, sequence)
+        if event is None or event.preview_sha256 is None:
+            raise NotFound(f"Event {sequence} of this clip has no preview.")
+        return self._file(event.preview_sha256, MediaKind.PICTURE)
+
+    def counts_by_status(self) -> Mapping[ClipStatus, int]:
+        """How many clips the studio has in each status; for the operator's metrics, it names nobody."""
+        with self._database.reading() as session:
+            return rows.counts_by_status(session)
+
+    def _asked_before(self, session: Session, member: Member, request: ClipRequest) -> Sequence[ClipRow]:
+        if request.idempotency_key is None:
+            return []
+        found = rows.by_idempotency_key(session, member.id, request.idempotency_key)
+        if any(row.request_hash != request.hash for row in found):
+            raise Conflict(
+                f"The idempotency key {request.idempotency_key!r} was already used for a different request. "
+                "Use a new key for a new request."
+            )
+        return found
+
+    def _refuse_when_full(self, session: Session, fresh: int) -> None:
+        waiting = rows.queued_count(session)
+        if waiting + fresh > self._queue_limit:
+            raise TooMuch(
+                f"{waiting:,} clips are waiting already, and the studio keeps at most {self._queue_limit:,}. "
+                "Try again in a minute.",
+                retry_after_seconds=60,
+            )
+
+    def _queue(self, session: Session, member: Member, request: ClipRequest, planned: Plan, ordinal: int) -> ClipRow:
+        # Start-time fair queueing (Goyal, Vin, Cheng 1996): a clip's tag is the later of the queue's virtual time and
+        # the end of the member's own last waiting clip, so that artists take turns however much one of them asks for.
+        virtual_time, own_last = rows.fair_share_tags(session, planned.model, member.id)
+        tag = virtual_time if own_last is None else max(virtual_time, own_last + planned.cost)
+        row = ClipRow(
+            id=str(uuid.uuid4()),
+            member_id=member.id,
+            model=planned.model,
+            status=ClipStatus.QUEUED,
+            created_at=now(),
+            shots=[{"prompt": shot.prompt, "seconds": shot.seconds} for shot in planned.shots],
+            prompt=planned.prompt,
+            negative_prompt=planned.negative_prompt,
+            aspect=planned.aspect.value,
+            width=planned.size.width,
+            height=planned.size.height,
+            fps=planned.fps,
+            seconds=planned.seconds,
+            seed=planned.seeds[ordinal],
+            steps=planned.steps,
+            guidance=planned.guidance,
+            consents_to_training=member.consents_to_training,
+            idempotency_key=request.idempotency_key,
+            request_hash=request.hash,
+            ordinal=ordinal,
+            tag=tag,
+            cancel_requested=False,
+            attempts=0,
+            step=0,
+            total_steps=planned.steps,
+            timings={},
+        )
+        session.add(row)
+        session.flush()
+        rows.add_event(session, row, row.created_at)
+        self._jobs.enqueue(session, row.id, model=row.model, owner_id=member.id, tag=tag)
+        return row
+
+    def _seen(self, session: Session, member: Member, clip_id: str) -> ClipRow:
+        row = rows.by_id(session, clip_id)
+        if row is None:
+            raise no_such_clip(clip_id)
+        require_sight(member, row.member_id, clip_id)
+        return row
+
+    def _file(self, sha256: str, kind: MediaKind) -> MediaFile:
+        try:
+            return self._media.find(sha256, kind)
+        except FileNotFoundError as error:
+            raise NotFound(
+                f"The file {sha256}.{kind} is missing from the media folder. Restore it from a backup."
+            ) from error
+
+    def _views(self, session: Session, member: Member, found: Sequence[ClipRow]) -> tuple[Clip, ...]:
+        names = rows.owner_names(session, found)
+        summaries = rows.rating_summaries(session, found)
+        mine = rating_rows.current_by_member(session, [row.id for row in found], member.id)
+        views = []
+        for row in found:
+            view = _view(row, names[row.member_id])
+            if row.id in summaries:
+                view = replace(view, mean_rating=summaries[row.id].mean, rating_count=summaries[row.id].count)
+            if row.id in mine:
+                view = replace(view, my_rating=Rating.from_row(mine[row.id]))
+            if not row.status.is_final:
+                view = replace(view, position=self._position(session, row), eta_seconds=self._eta(session, row))
+            views.append(view)
+        return tuple(views)
+
+    def _position(self, session: Session, row: ClipRow) -> int:
+        return 0 if row.status is ClipStatus.RENDERING else rows.ahead_of(session, row) + 1
+
+    def _eta(self, session: Session, row: ClipRow) -> float | None:
+        if row.status is ClipStatus.RENDERING and row.started_at is not None and row.step > 0:
+            spent = (now() - row.started_at).total_seconds()
+            return round(spent * (row.total_steps - row.step) / row.step, 1)
+        usual = rows.mean_gpu_seconds(session, row.model)
+        return None if usual is None else round(usual * (rows.ahead_of(session, row) + 1), 1)
+
+
+def _view(row: ClipRow, owner_name: str) -> Clip:
+    return Clip(
+        id=row.id,
+        member_id=row.member_id,
+        member_name=owner_name,
+        status=row.status,
+        prompt=row.prompt,
+        shots=tuple(Shot(shot["prompt"], shot["seconds"]) for shot in row.shots),
+        negative_prompt=row.negative_prompt,
+        aspect=row.aspect,
+        width=row.width,
+        height=row.height,
+        fps=row.fps,
+        seconds=row.seconds,
+        seed=row.seed,
+        steps=row.steps,
+        guidance=row.guidance,
+        model=row.model,
+        created_at=row.created_at,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+        error=row.error,
+        sha256=row.sha256,
+        frames=row.frames,
+        gpu_seconds=row.gpu_seconds,
+        timings=row.timings,
+        step=row.step,
+        total_steps=row.total_steps,
+        position=None,
+        eta_seconds=None,
+        my_rating=None,
+        mean_rating=None,
+        rating_count=0,
+    )
+
+
+def _cursor(clip: Clip) -> str:
+    return base64.urlsafe_b64encode(f"{clip.created_at.isoformat()}|{clip.id}".encode()).decode()
+
+
+def _parse_cursor(cursor: str) -> tuple[datetime, str]:
+    try:
+        created_at, clip_id = base64.urlsafe_b64decode(cursor.encode()).decode().split("|")
+        return datetime.fromisoformat(created_at), clip_id
+    except (ValueError, binascii.Error) as error:
+        raise InvalidRequest(
+            f"The cursor {cursor[:40]!r} is not one that a page gave out. Start without it."
+        ) from error

@@ -1,0 +1,260 @@
+"""People: joining by a link, signing in, API tokens. Knows roles and passwords, no pages and no clips."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+
+from pwdlib import PasswordHash
+
+from portal.errors import Conflict, InvalidRequest, NotFound, NotSignedIn
+from portal.moments import now
+from portal.policy import Action, require
+from portal.text import require_email, require_text
+from storage import members as rows
+from storage.database import Database
+from storage.tables import ApiTokenRow, InviteRow, MemberRow, SessionRow
+from storage.words import Role
+
+MIN_PASSWORD_CHARACTERS = 8
+MAX_PASSWORD_CHARACTERS = 1000
+MAX_NAME_CHARACTERS = 100
+WRONG_PASSWORD = "This e-mail address and password do not go together. Check both and try again."  # noqa: S105
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person with an account."""
+
+    id: str
+    email: str
+    name: str
+    role: Role
+    consents_to_training: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What a link offers: a new account, or (with `member_name`) the first password of an account made beforehand."""
+
+    role: Role
+    email: str | None
+    member_name: str | None
+
+
+class Members:
+    """The room where people come in."""
+
+    def __init__(self, database: Database, *, session_days: int, invite_days: int) -> None:
+        self._database = database
+        self._session_lifetime = timedelta(days=session_days)
+        self._invite_lifetime = timedelta(days=invite_days)
+        self._passwords = PasswordHash.recommended()
+        # Compared with when the address is unknown, so that an answer takes as long as for a known one.
+        self._nobodys_hash = self._passwords.hash(secrets.token_urlsafe())
+
+    def add(self, email: str, name: str, role: Role, *, consents_to_training: bool) -> tuple[Member, str]:
+        """Make a member from the command line; returns the member and a single-use token to set a password with.
+
+        Raises:
+            InvalidRequest: no e-mail address, or no name.
+            Conflict: the address has an account.
+        """
+        address = require_email(email)
+        require_text(name, "name", limit=MAX_NAME_CHARACTERS)
+        with self._database.writing() as session:
+            row = self._new_member(address, name, role, consents_to_training)
+            if rows.by_email(session, address) is not None:
+                raise Conflict(f"{address} already has an account. Use another address, or make a token for it.")
+            session.add(row)
+            session.flush()
+            token = secrets.token_urlsafe(32)
+            session.add(self._new_invite(token, role, email=address, member_id=row.id))
+        return _member(row), token
+
+    def invite(self, asker: Member, role: Role, *, email: str | None = None, uses: int = 1) -> str:
+        """Make a link's token for new members.
+
+        Raises:
+            Forbidden: the asker is no maintainer.
+            InvalidRequest: no e-mail address, or not 1 to 1,000 uses.
+        """
+        require(asker, Action.INVITE)
+        if not 1 <= uses <= 1000:
+            raise InvalidRequest(f"A link cannot be used {uses} times. Choose 1 to 1,000 uses.")
+        address = None if email is None else require_email(email)
+        token = secrets.token_urlsafe(32)
+        with self._database.writing() as session:
+            session.add(self._new_invite(token, role, email=address, uses=uses))
+        return token
+
+    def first_maintainer_invite(self) -> str | None:
+        """A fresh single-use token for the first maintainer, or None when there is one. Ends the one printed before."""
+        token = secrets.token_urlsafe(32)
+        with self._database.writing() as session:
+            self._database.lock_for_transaction(session, "first-maintainer")
+            if rows.any_with_role(session, Role.MAINTAINER):
+                return None
+            rows.revoke_first_maintainer_invites(session)
+            session.add(self._new_invite(token, Role.MAINTAINER, is_first_maintainer=True))
+        return token
+
+    def invitation(self, token: str) -> Invitation:
+        """What a link offers, without using it.
+
+        Raises:
+            NotFound: it was used, has expired or never was.
+        """
+        with self._database.reading() as session:
+            invite = rows.usable_invite(session, _hash(token), now())
+            if invite is None:
+                raise _spent_link()
+            member = rows.by_id(session, invite.member_id) if invite.member_id else None
+            return Invitation(invite.role, invite.email, member.name if member else None)
+
+    def join(self, token: str, *, email: str, name: str, password: str, consents_to_training: bool) -> Member:
+        """Use a link: make the account it offers, or set the password of the account it was made for.
+
+        Raises:
+            NotFound: the link was used, has expired or never was.
+            InvalidRequest: no e-mail address, no name, a password that is too short, or not the invited address.
+            Conflict: the address has an account.
+        """
+        require_text(name, "name", limit=MAX_NAME_CHARACTERS)
+        password_hash = self._passwords.hash(_require_password(password))
+        address = require_email(email)
+        with self._database.writing() as session:
+            invite = rows.usable_invite(session, _hash(token), now())
+            if invite is None or not rows.use_invite(session, invite.id, now()):
+                raise _spent_link()
+            if invite.email is not None and invite.email != address:
+                raise InvalidRequest(f"This link was made for {invite.email}, not for {address}. Use that address.")
+            if invite.member_id is not None:
+                row = session.get_one(MemberRow, invite.member_id)
+                row.name = name
+                row.consents_to_training = consents_to_training
+            else:
+                if rows.by_email(session, address) is not None:
+                    raise Conflict(f"{address} already has an account. Sign in with it instead.")
+                row = self._new_member(address, name, invite.role, consents_to_training)
+                session.add(row)
+            row.password_hash = password_hash
+        return _member(row)
+
+    def sign_in(self, email: str, password: str) -> Member:
+        """The member with this address and password.
+
+        Raises:
+            NotSignedIn: they do not go together.
+        """
+        with self._database.reading() as session:
+            row = rows.by_email(session, email.strip())
+        stored = row.password_hash if row is not None else None
+        matches = self._passwords.verify(password[:MAX_PASSWORD_CHARACTERS], stored or self._nobodys_hash)
+        if row is None or stored is None or not matches:
+            raise NotSignedIn(WRONG_PASSWORD)
+        return _member(row)
+
+    def open_session(self, member: Member) -> str:
+        """Sign a browser in; returns the secret for its cookie."""
+        token = secrets.token_urlsafe(32)
+        created = now()
+        with self._database.writing() as session:
+            session.add(
+                SessionRow(
+                    token_hash=_hash(token),
+                    member_id=member.id,
+                    created_at=created,
+                    expires_at=created + self._session_lifetime,
+                )
+            )
+        return token
+
+    def by_session(self, token: str) -> Member | None:
+        """Whose browser sent this cookie."""
+        with self._database.reading() as session:
+            row = rows.by_session(session, _hash(token), now())
+        return None if row is None else _member(row)
+
+    def close_session(self, token: str) -> None:
+        """Sign a browser out."""
+        with self._database.writing() as session:
+            rows.close_session(session, _hash(token))
+
+    def make_api_token(self, email: str) -> str:
+        """A new bearer token for the member with this address.
+
+        Raises:
+            NotFound: nobody has it.
+        """
+        token = f"dailies_{secrets.token_urlsafe(32)}"
+        with self._database.writing() as session:
+            row = rows.by_email(session, email.strip())
+            if row is None:
+                raise NotFound(f"Nobody has the e-mail address {email[:80]!r}. Add the member first.")
+            session.add(ApiTokenRow(token_hash=_hash(token), member_id=row.id, created_at=now()))
+        return token
+
+    def by_api_token(self, token: str) -> Member | None:
+        """Whose program sent this bearer token."""
+        with self._database.reading() as session:
+            row = rows.by_api_token(session, _hash(token))
+        return None if row is None else _member(row)
+
+    def _new_member(self, address: str, name: str, role: Role, consents: bool) -> MemberRow:
+        return MemberRow(
+            id=str(uuid.uuid4()),
+            email=address,
+            name=name,
+            role=role,
+            consents_to_training=consents,
+            created_at=now(),
+        )
+
+    def _new_invite(
+        self,
+        token: str,
+        role: Role,
+        *,
+        email: str | None = None,
+        member_id: str | None = None,
+        uses: int = 1,
+        is_first_maintainer: bool = False,
+    ) -> InviteRow:
+        created = now()
+        return InviteRow(
+            id=str(uuid.uuid4()),
+            token_hash=_hash(token),
+            role=role,
+            email=email,
+            member_id=member_id,
+            uses_left=uses,
+            is_first_maintainer=is_first_maintainer,
+            created_at=created,
+            expires_at=created + self._invite_lifetime,
+        )
+
+
+def _member(row: MemberRow) -> Member:
+    return Member(row.id, row.email, row.name, row.role, row.consents_to_training)
+
+
+def _hash(token: str) -> str:
+    # The tokens are 256 random bits: a plain hash cannot be searched backwards, a slow one would only cost time.
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _require_password(password: str) -> str:
+    if not MIN_PASSWORD_CHARACTERS <= len(password) <= MAX_PASSWORD_CHARACTERS:
+        raise InvalidRequest(
+            f"The password has {len(password)} characters; choose {MIN_PASSWORD_CHARACTERS} to "
+            f"{MAX_PASSWORD_CHARACTERS:,}."
+        )
+    return password
+
+
+def _spent_link() -> NotFound:
+    return NotFound("This link was already used, has expired or was mistyped. Ask a maintainer for a new one.")

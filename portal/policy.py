@@ -1,0 +1,96 @@
+"""Who may do what: one table, asked by every room of the portal. Knows no storage.
+
+Artists see and change their own clips. Curators and maintainers see all clips, because judging them is their work; the
+page where an artist joins says so. A clip that a member may not see does not exist for them: `NotFound`.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Protocol
+
+from portal.errors import Forbidden, NotFound
+from storage.words import Role
+
+
+class Asker(Protocol):
+    """Whoever asks: an id and a role."""
+
+    @property
+    def id(self) -> str:
+        """The member's id."""
+        ...
+
+    @property
+    def role(self) -> Role:
+        """The member's role."""
+        ...
+
+
+class Action(StrEnum):
+    """What can be asked for. The value completes the sentence 'may not …'."""
+
+    REQUEST_CLIP = "request clips"
+    SEE_ANY_CLIP = "see other members' clips"
+    RATE_CLIP = "rate clips"
+    SEE_FIGURES = "see the review page"
+    MAKE_DATASET = "make or export datasets"
+    INVITE = "invite people"
+
+
+LEAST_ROLE: dict[Action, Role] = {
+    Action.REQUEST_CLIP: Role.ARTIST,
+    Action.SEE_ANY_CLIP: Role.CURATOR,
+    Action.RATE_CLIP: Role.ARTIST,
+    Action.SEE_FIGURES: Role.CURATOR,
+    Action.MAKE_DATASET: Role.MAINTAINER,
+    Action.INVITE: Role.MAINTAINER,
+}
+
+
+def allows(asker: Asker, action: Action) -> bool:
+    """Whether the asker's role includes the action."""
+    return asker.role.includes(LEAST_ROLE[action])
+
+
+def require(asker: Asker, action: Action) -> None:
+    """Let the asker past, or raise.
+
+    Raises:
+        Forbidden: the role does not include the action.
+    """
+    if not allows(asker, action):
+        raise Forbidden(
+            f"Your role is {asker.role}, and an {asker.role} may not {action}. Ask a maintainer for the role "
+            f"{LEAST_ROLE[action]} if you need it."
+            if asker.role is Role.ARTIST
+            else f"Your role is {asker.role}, and a {asker.role} may not {action}. That needs the role "
+            f"{LEAST_ROLE[action]}."
+        )
+
+
+def require_sight(asker: Asker, owner_id: str, clip_id: str) -> None:
+    """Let the asker see a clip, or pretend that there is none.
+
+    Raises:
+        NotFound: it is somebody else's, and the asker is no curator.
+    """
+    if asker.id != owner_id and not allows(asker, Action.SEE_ANY_CLIP):
+        raise no_such_clip(clip_id)
+
+
+def require_ownership(asker: Asker, owner_id: str, clip_id: str) -> None:
+    """Let the asker change a clip.
+
+    Raises:
+        NotFound: the asker may not even see it.
+        Forbidden: the asker may see it, but it is somebody else's.
+    """
+    require_sight(asker, owner_id, clip_id)
+    if asker.id != owner_id:
+        raise Forbidden("This clip belongs to somebody else; only the artist who asked for it can cancel it.")
+
+
+def no_such_clip(clip_id: str) -> NotFound:
+    """The same words for a clip that never was and for one the asker may not see."""
+    return NotFound(f"There is no clip {clip_id[:64]!r} among the ones you can see.")

@@ -1,0 +1,73 @@
+"""The portal as a whole: its rooms, built once over one database and one media folder, and passed to whoever needs them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portal.clips import Clips
+from portal.dashboard import Dashboard
+from portal.datasets import Datasets
+from portal.members import Members
+from portal.models import Models
+from portal.ratings import Ratings
+from storage.database import Database
+from storage.jobs import JobQueue, migrate_jobs
+from storage.media import MediaStore
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much and how long."""
+
+    queue_limit: int
+    prompt_limit_characters: int
+    session_days: int
+    invite_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """All rooms."""
+
+    database: Database
+    jobs: JobQueue
+    members: Members
+    clips: Clips
+    ratings: Ratings
+    dashboard: Dashboard
+    datasets: Datasets
+    models: Models
+
+    def is_healthy(self) -> bool:
+        """Whether the database answers."""
+        return self.database.is_reachable()
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.jobs.close()
+        self.database.close()
+
+
+def open_portal(database: Database, media: MediaStore, limits: Limits) -> Portal:
+    """Bring the schema up to date and build the rooms."""
+    migrate_jobs(database)
+    database.migrate()
+    jobs = JobQueue(database)
+    models = Models(database)
+    return Portal(
+        database=database,
+        jobs=jobs,
+        members=Members(database, session_days=limits.session_days, invite_days=limits.invite_days),
+        clips=Clips(
+            database,
+            jobs,
+            media,
+            models,
+            queue_limit=limits.queue_limit,
+            prompt_limit_characters=limits.prompt_limit_characters,
+        ),
+        ratings=Ratings(database),
+        dashboard=Dashboard(database),
+        datasets=Datasets(database, media),
+        models=models,
+    )

@@ -1,0 +1,230 @@
+"""The render worker: takes clips off the queue, has them rendered, writes down what came of it.
+
+Knows DBOS and the portal's rows; knows no torch: the renderers and the mp4 writer are handed in by `app.py`. One worker
+serves one slot (a GPU, or this machine's CPU) and renders one clip at a time.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from dbos import DBOS, SQLAlchemyDatasource
+
+from model.spec import (
+    Frames,
+    Progress,
+    RenderCancelled,
+    RenderedVideo,
+    Renderer,
+    RenderSpec,
+    Shot,
+    Size,
+    VideoWriter,
+)
+from portal.moments import now
+from portal.slot import Slot, adopt_orphans
+from storage import clips as rows
+from storage.database import Database
+from storage.jobs import RENDER_WORKFLOW, engine_config, queue_name
+from storage.media import MediaKind, MediaStore
+from storage.tables import ClipRow
+from storage.words import ClipStatus
+
+log = logging.getLogger("dailies.worker")
+
+MAX_ATTEMPTS = 5
+"""Times a clip may be begun. One that keeps killing its worker is given up, so that the others are served."""
+POLLING_SECONDS = 0.25
+ADOPTION_SECONDS = 2.0
+PROGRESS_SECONDS = 0.2
+"""Progress is written at most this often: a commit costs a flush of the disk, and no eye sees more."""
+DRAIN_SECONDS = 900
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one render. Goes through DBOS's checkpoint, so it is plain values."""
+
+    status: str
+    error: str | None = None
+    sha256: str | None = None
+    poster_sha256: str | None = None
+    frames: int | None = None
+    gpu_seconds: float | None = None
+    timings: dict[str, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What the worker is handed: renderers by model name, the mp4 writer, and the encoder of still pictures."""
+
+    renderers: Mapping[str, Renderer]
+    write_video: VideoWriter
+    encode_picture: Callable[[Frames], bytes]
+
+
+class Worker:
+    """Serves one slot until it is told to stop."""
+
+    def __init__(self, database: Database, media: MediaStore, tools: Tools, slot: Slot) -> None:
+        self._database = database
+        self._media = media
+        self._tools = tools
+        self._slot = slot
+
+    def run(self, stop: threading.Event) -> None:
+        """Serve until `stop` is set, then finish the clip in hand and return.
+
+        Raises:
+            SlotTaken: another living worker serves this slot.
+        """
+        with self._slot.held():
+            self._media.sweep()
+            queues = [queue_name(model) for model in self._tools.renderers]
+            DBOS(config=engine_config(self._database, self._slot.name))
+            DBOS.listen_queues(queues)
+            self._register()
+            DBOS.launch()
+            for queue in queues:
+                DBOS.register_queue(queue, worker_concurrency=1, polling_interval_sec=POLLING_SECONDS)
+            log.info("slot %s serves %s", self._slot.name, ", ".join(self._tools.renderers))
+            try:
+                while not stop.wait(ADOPTION_SECONDS):
+                    adopt_orphans(self._database, self._slot)
+            finally:
+                DBOS.destroy(workflow_completion_timeout_sec=DRAIN_SECONDS)
+
+    def _register(self) -> None:
+        datasource = SQLAlchemyDatasource.create(self._database.url, engine=self._database.engine)
+
+        @DBOS.step()
+        def render(clip_id: str) -> dict[str, Any]:
+            return asdict(self.render(clip_id))
+
+        @datasource.transaction()
+        def conclude(clip_id: str, outcome: dict[str, Any]) -> None:
+            clip = rows.by_id(datasource.sql_session(), clip_id, for_update=True)
+            if clip is not None and not clip.status.is_final:
+                _conclude(clip, Outcome(**outcome))
+                rows.add_event(datasource.sql_session(), clip, now())
+
+        @DBOS.workflow(name=RENDER_WORKFLOW, max_recovery_attempts=10 * MAX_ATTEMPTS)
+        def render_clip(clip_id: str) -> None:
+            conclude(clip_id, render(clip_id))
+
+    def render(self, clip_id: str) -> Outcome:
+        """Render one clip and store its file; every fault of the render becomes an outcome that says so."""
+        begun = self._begin(clip_id)
+        if isinstance(begun, Outcome):
+            return begun
+        model, spec = begun
+        renderer = self._tools.renderers[model]
+        try:
+            video = renderer.render(spec, _ProgressWriter(self, clip_id), lambda: self._is_cancelled(clip_id))
+            return self._store(video, renderer.capabilities.display_scale)
+        except RenderCancelled:
+            return Outcome(ClipStatus.CANCELLED.value)
+        except OSError as error:
+            log.exception("clip %s could not be stored", clip_id)
+            return Outcome(ClipStatus.FAILED.value, error=f"The video could not be written: {error.strerror or error}.")
+        except Exception as error:
+            # Whatever a model of somebody else's making raises belongs to this clip, not to the worker.
+            log.exception("clip %s failed", clip_id)
+            return Outcome(ClipStatus.FAILED.value, error=f"The model failed: {type(error).__name__}: {error}")
+
+    def _begin(self, clip_id: str) -> tuple[str, RenderSpec] | Outcome:
+        with self._database.writing() as session:
+            clip = rows.by_id(session, clip_id, for_update=True)
+            if clip is None or clip.status.is_final:
+                return Outcome(ClipStatus.CANCELLED.value)
+            if clip.cancel_requested:
+                return Outcome(ClipStatus.CANCELLED.value)
+            if clip.attempts >= MAX_ATTEMPTS:
+                return Outcome(
+                    ClipStatus.FAILED.value,
+                    error=f"The worker died {MAX_ATTEMPTS} times while it rendered this clip, so it was given up.",
+                )
+            clip.attempts += 1
+            clip.status = ClipStatus.RENDERING
+            clip.started_at = now()
+            clip.step = 0
+            rows.add_event(session, clip, now())
+            return clip.model, _spec(clip)
+
+    def _store(self, video: RenderedVideo, display_scale: int) -> Outcome:
+        started = time.perf_counter()
+        poster = video.frames[len(video.frames) // 2]
+        stored = self._media.keep(
+            MediaKind.VIDEO,
+            lambda path: self._tools.write_video(video.frames, video.fps, path, scale=display_scale),
+        )
+        picture = self._media.keep_bytes(MediaKind.PICTURE, self._tools.encode_picture(poster))
+        return Outcome(
+            ClipStatus.READY.value,
+            sha256=stored.sha256,
+            poster_sha256=picture.sha256,
+            frames=len(video.frames),
+            gpu_seconds=video.gpu_seconds,
+            timings={**video.timings, "store": time.perf_counter() - started},
+        )
+
+    def write_progress(self, clip_id: str, progress: Progress) -> None:
+        """Write one step of a render down, with its preview if it has one."""
+        preview = None
+        if progress.preview is not None:
+            preview = self._media.keep_bytes(MediaKind.PICTURE, self._tools.encode_picture(progress.preview)).sha256
+        with self._database.writing() as session:
+            clip = rows.by_id(session, clip_id)
+            if clip is None or clip.status is not ClipStatus.RENDERING:
+                return
+            clip.step = progress.step
+            clip.total_steps = progress.steps
+            rows.add_event(session, clip, now(), preview)
+
+    def _is_cancelled(self, clip_id: str) -> bool:
+        with self._database.reading() as session:
+            clip = rows.by_id(session, clip_id)
+            return clip is None or clip.cancel_requested
+
+
+class _ProgressWriter:
+    """Passes the first, the last and at most five steps a second on."""
+
+    def __init__(self, worker: Worker, clip_id: str) -> None:
+        self._worker = worker
+        self._clip_id = clip_id
+        self._written_at = 0.0
+
+    def __call__(self, progress: Progress) -> None:
+        due = time.monotonic() - self._written_at >= PROGRESS_SECONDS
+        if due or progress.step == progress.steps:
+            self._worker.write_progress(self._clip_id, progress)
+            self._written_at = time.monotonic()
+
+
+def _spec(clip: ClipRow) -> RenderSpec:
+    return RenderSpec(
+        shots=tuple(Shot(shot["prompt"], shot["seconds"]) for shot in clip.shots),
+        size=Size(clip.width, clip.height),
+        fps=clip.fps,
+        seed=clip.seed,
+        steps=clip.steps,
+        guidance=clip.guidance,
+        negative_prompt=clip.negative_prompt,
+    )
+
+
+def _conclude(clip: ClipRow, outcome: Outcome) -> None:
+    clip.status = ClipStatus(outcome.status)
+    clip.finished_at = now()
+    clip.error = outcome.error
+    clip.sha256 = outcome.sha256
+    clip.poster_sha256 = outcome.poster_sha256
+    clip.frames = outcome.frames
+    clip.gpu_seconds = outcome.gpu_seconds
+    clip.timings = outcome.timings or {}

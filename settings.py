@@ -1,0 +1,160 @@
+"""Everything an operator can set, in one frozen class, read once from the environment and `.env`.
+
+Knows no web framework, no database and no model: `app.py` builds one `Settings` and passes its parts on.
+`docs/settings.md` is written from this file; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from model.spec import Aspect, Capabilities, Size
+
+PAPERCUT_FOLDER = Path(__file__).parent / "model" / "papercut" / "weights"
+
+
+class SizeSetting(BaseModel):
+    """Width and height in pixels."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    width: PositiveInt
+    height: PositiveInt
+
+
+class ModelSetting(BaseModel):
+    """One diffusers text-to-video pipeline that the studio offers, and what may be asked of it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,62}$")]
+    source: str
+    """A local pipeline folder, or a hub id such as `Wan-AI/Wan2.1-T2V-1.3B-Diffusers`."""
+    revision: Annotated[str, Field(pattern=r"^[0-9a-f]{40}$")] | None = None
+    """The commit of the hub repository; a hub id without one is refused when the model is loaded."""
+    fps: PositiveInt = 16
+    sizes: dict[Aspect, SizeSetting] = {
+        Aspect.WIDE: SizeSetting(width=832, height=480),
+        Aspect.SQUARE: SizeSetting(width=624, height=624),
+        Aspect.TALL: SizeSetting(width=480, height=832),
+    }
+    max_seconds: PositiveFloat = 5.0
+    default_steps: PositiveInt = 30
+    max_steps: PositiveInt = 60
+    default_guidance: Annotated[float, Field(ge=0, le=30)] = 5.0
+    frame_step: PositiveInt = 4
+    """Frame counts are `frame_step × k + 1`: 4 for Wan, 8 for LTX."""
+    display_scale: PositiveInt = 1
+    """The mp4 is written this many times the native size."""
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """The same, in the words that portal and model share."""
+        return Capabilities(
+            sizes={aspect: Size(size.width, size.height) for aspect, size in self.sizes.items()},
+            fps=self.fps,
+            max_seconds=self.max_seconds,
+            default_steps=self.default_steps,
+            max_steps=self.max_steps,
+            default_guidance=self.default_guidance,
+            frame_step=self.frame_step,
+            display_scale=self.display_scale,
+        )
+
+
+PAPERCUT = ModelSetting(
+    name="papercut",
+    source=str(PAPERCUT_FOLDER),
+    fps=8,
+    sizes={
+        Aspect.WIDE: SizeSetting(width=112, height=64),
+        Aspect.SQUARE: SizeSetting(width=80, height=80),
+        Aspect.TALL: SizeSetting(width=64, height=112),
+    },
+    max_seconds=8.0,
+    default_steps=16,
+    max_steps=50,
+    default_guidance=3.0,
+    display_scale=8,
+)
+
+
+class Settings(BaseSettings):
+    """Dailies' settings. Each is an environment variable with the prefix `DAILIES_`; none is needed to start."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="DAILIES_", env_file=".env", frozen=True, extra="forbid", use_attribute_docstrings=True
+    )
+
+    data_dir: Path = Path("data")
+    """Folder that holds everything the embedded default writes: the SQLite file, clips, previews, locks."""
+
+    database_url: str = ""
+    """SQLAlchemy URL of a PostgreSQL database, `postgresql+psycopg://…`. Empty: SQLite in the data folder."""
+
+    host: str = "127.0.0.1"
+    """Address the web server listens on. `0.0.0.0` opens it to the network: put HTTPS in front of it then."""
+
+    port: Annotated[int, Field(ge=1, le=65535)] = 7860
+    """Port the web server listens on."""
+
+    public_url: str = ""
+    """The address people type, such as `https://dailies.example`. Empty: `http://127.0.0.1:<port>`."""
+
+    workers: Annotated[int, Field(ge=0, le=64)] = 1
+    """Render worker processes that the web process starts and keeps alive. 0 when they run on other machines."""
+
+    models: tuple[ModelSetting, ...] = (PAPERCUT,)
+    """The models on offer, a JSON list; the first is the default. Each has a `name`, a `source` (a local folder or a hub id), for a hub id a pinned `revision`, and what may be asked of it. Empty keeps the bundled Papercut."""  # noqa: E501
+
+    device: str = ""
+    """Torch device the workers render on, `cuda`, `cuda:1` or `cpu`. Empty: the first GPU if there is one."""
+
+    render_threads: Annotated[int, Field(ge=0, le=256)] = 0
+    """CPU threads one worker uses. 0 leaves the choice to torch."""
+
+    queue_limit: PositiveInt = 5000
+    """Clips that may wait at once before new requests are answered with 429."""
+
+    prompt_limit_characters: PositiveInt = 4000
+    """Longest prompt of one shot, in characters."""
+
+    session_days: PositiveInt = 30
+    """Days after which a browser must sign in again."""
+
+    invite_days: PositiveInt = 14
+    """Days an invite link can be used."""
+
+    log_level: Annotated[str, Field(pattern=r"^(DEBUG|INFO|WARNING|ERROR)$")] = "INFO"
+    """How much is logged to standard error."""
+
+    @field_validator("models")
+    @classmethod
+    def _models_have_distinct_names(cls, models: tuple[ModelSetting, ...]) -> tuple[ModelSetting, ...]:
+        names = [model.name for model in models]
+        if len(set(names)) != len(names):
+            raise ValueError(f"the models {names} do not have distinct names; give each its own `name`")
+        return models or (PAPERCUT,)
+
+    @model_validator(mode="after")
+    def _database_is_one_of_the_two(self) -> Settings:
+        if self.database_url and not self.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError(
+                f"database_url starts with {self.database_url.split(':', 1)[0]!r}; "
+                "expected postgresql+psycopg://user:password@host/name, or nothing for SQLite in the data folder"
+            )
+        return self
+
+    @property
+    def effective_database_url(self) -> str:
+        """The URL in force: the one that was set, or SQLite in the data folder."""
+        return self.database_url or f"sqlite:///{self.data_dir.absolute() / 'dailies.sqlite'}"
+
+    @property
+    def effective_public_url(self) -> str:
+        """The address people type, without a slash at its end."""
+        return (self.public_url or f"http://127.0.0.1:{self.port}").rstrip("/")

@@ -1,0 +1,184 @@
+"""Queries on clips and their events. Knows how to find and count them, not who may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from storage.tables import ClipEventRow, ClipRow, MemberRow, RatingRow
+from storage.words import ClipStatus
+
+UNFINISHED = (ClipStatus.QUEUED, ClipStatus.RENDERING)
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which clips a page wants. `before` is the (created_at, id) of the last clip of the page before."""
+
+    member_id: str | None = None
+    status: ClipStatus | None = None
+    text: str = ""
+    min_rating: float | None = None
+    stars: int | None = None
+    model: str | None = None
+    before: tuple[datetime, str] | None = None
+    limit: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class RatingSummary:
+    """How a clip was rated, all members together."""
+
+    mean: float
+    count: int
+
+
+def by_id(session: Session, clip_id: str, *, for_update: bool = False) -> ClipRow | None:
+    """The clip of that id; `for_update` keeps other transactions from changing it meanwhile."""
+    return session.get(ClipRow, clip_id, with_for_update=for_update)
+
+
+def by_idempotency_key(session: Session, member_id: str, key: str) -> Sequence[ClipRow]:
+    """The clips an earlier request with the same key made."""
+    return session.scalars(
+        sa.select(ClipRow)
+        .where(ClipRow.member_id == member_id, ClipRow.idempotency_key == key)
+        .order_by(ClipRow.ordinal)
+    ).all()
+
+
+def select(session: Session, wanted: Selection) -> Sequence[ClipRow]:
+    """Newest first."""
+    query = sa.select(ClipRow)
+    if wanted.member_id is not None:
+        query = query.where(ClipRow.member_id == wanted.member_id)
+    if wanted.status is not None:
+        query = query.where(ClipRow.status == wanted.status)
+    if wanted.text:
+        query = query.where(ClipRow.prompt.icontains(wanted.text, autoescape=True))
+    if wanted.model is not None:
+        query = query.where(ClipRow.model == wanted.model)
+    if wanted.stars is not None:
+        has_these_stars = sa.exists().where(
+            RatingRow.clip_id == ClipRow.id, RatingRow.is_current, RatingRow.overall == wanted.stars
+        )
+        query = query.where(has_these_stars)
+    if wanted.min_rating is not None:
+        mean = (
+            sa.select(sa.func.avg(RatingRow.overall))
+            .where(RatingRow.clip_id == ClipRow.id, RatingRow.is_current)
+            .scalar_subquery()
+        )
+        query = query.where(mean >= wanted.min_rating)
+    if wanted.before is not None:
+        created_at, clip_id = wanted.before
+        query = query.where(
+            sa.or_(
+                ClipRow.created_at < created_at,
+                sa.and_(ClipRow.created_at == created_at, ClipRow.id < clip_id),
+            )
+        )
+    return session.scalars(query.order_by(ClipRow.created_at.desc(), ClipRow.id.desc()).limit(wanted.limit)).all()
+
+
+def owner_names(session: Session, clips: Sequence[ClipRow]) -> Mapping[str, str]:
+    """Member id → name, for the owners of these clips."""
+    ids = {clip.member_id for clip in clips}
+    rows = session.execute(sa.select(MemberRow.id, MemberRow.name).where(MemberRow.id.in_(ids)))
+    return dict(rows.tuples())
+
+
+def rating_summaries(session: Session, clips: Sequence[ClipRow]) -> Mapping[str, RatingSummary]:
+    """Clip id → mean and count of its current ratings; unrated clips are absent."""
+    rows = session.execute(
+        sa.select(RatingRow.clip_id, sa.func.avg(RatingRow.overall), sa.func.count())
+        .where(RatingRow.clip_id.in_([clip.id for clip in clips]), RatingRow.is_current)
+        .group_by(RatingRow.clip_id)
+    )
+    return {clip_id: RatingSummary(float(mean), count) for clip_id, mean, count in rows}
+
+
+def counts_by_status(session: Session) -> Mapping[ClipStatus, int]:
+    """How many clips are in each status."""
+    rows = session.execute(sa.select(ClipRow.status, sa.func.count()).group_by(ClipRow.status))
+    counts = dict(rows.tuples())
+    return {status: counts.get(status, 0) for status in ClipStatus}
+
+
+def queued_count(session: Session) -> int:
+    """How many clips wait, of all models."""
+    return session.scalar(sa.select(sa.func.count()).where(ClipRow.status == ClipStatus.QUEUED)) or 0
+
+
+def ahead_of(session: Session, clip: ClipRow) -> int:
+    """How many unfinished clips of the same model are served before this one."""
+    earlier = sa.or_(
+        ClipRow.status == ClipStatus.RENDERING,
+        ClipRow.tag < clip.tag,
+        sa.and_(ClipRow.tag == clip.tag, ClipRow.created_at < clip.created_at),
+    )
+    return (
+        session.scalar(
+            sa.select(sa.func.count()).where(
+                ClipRow.status.in_(UNFINISHED), ClipRow.model == clip.model, ClipRow.id != clip.id, earlier
+            )
+        )
+        or 0
+    )
+
+
+def mean_gpu_seconds(session: Session, model: str, sample: int = 20) -> float | None:
+    """What the model's newest finished clips cost on average, in seconds of the device."""
+    newest = (
+        sa.select(ClipRow.gpu_seconds)
+        .where(ClipRow.model == model, ClipRow.status == ClipStatus.READY)
+        .order_by(ClipRow.created_at.desc())
+        .limit(sample)
+        .subquery()
+    )
+    mean = session.scalar(sa.select(sa.func.avg(newest.c.gpu_seconds)))
+    return None if mean is None else float(mean)
+
+
+def fair_share_tags(session: Session, model: str, member_id: str) -> tuple[int, int | None]:
+    """(virtual time of the model's queue, the member's largest waiting tag): what start-time fair queueing needs."""
+    waiting = sa.and_(ClipRow.model == model, ClipRow.status == ClipStatus.QUEUED)
+    virtual_time = session.scalar(sa.select(sa.func.min(ClipRow.tag)).where(waiting))
+    if virtual_time is None:
+        virtual_time = session.scalar(sa.select(sa.func.max(ClipRow.tag)).where(ClipRow.model == model)) or 0
+    mine = session.scalar(sa.select(sa.func.max(ClipRow.tag)).where(waiting, ClipRow.member_id == member_id))
+    return virtual_time, mine
+
+
+def add_event(session: Session, clip: ClipRow, at: datetime, preview_sha256: str | None = None) -> None:
+    """Write down where the clip stands now, as the next event of its stream."""
+    last = session.scalar(sa.select(sa.func.max(ClipEventRow.sequence)).where(ClipEventRow.clip_id == clip.id)) or 0
+    session.add(
+        ClipEventRow(
+            clip_id=clip.id,
+            sequence=last + 1,
+            status=clip.status,
+            step=clip.step,
+            steps=clip.total_steps,
+            preview_sha256=preview_sha256,
+            at=at,
+        )
+    )
+
+
+def events_after(session: Session, clip_id: str, sequence: int) -> Sequence[ClipEventRow]:
+    """The clip's events that came after `sequence`, oldest first."""
+    return session.scalars(
+        sa.select(ClipEventRow)
+        .where(ClipEventRow.clip_id == clip_id, ClipEventRow.sequence > sequence)
+        .order_by(ClipEventRow.sequence)
+    ).all()
+
+
+def event(session: Session, clip_id: str, sequence: int) -> ClipEventRow | None:
+    """One event."""
+    return session.get(ClipEventRow, (clip_id, sequence))

@@ -1,0 +1,92 @@
+"""The durable queue, seen from where jobs are put in: DBOS on the same database as the clips.
+
+A job is written in the transaction that writes its clip, so there is never one without the other; its id is the clip's.
+Knows names of queues and priorities, not what a job does: `portal/worker.py` says that.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from dbos import DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, run_dbos_database_migrations
+from sqlalchemy.orm import Session
+
+from storage.database import Database
+
+APPLICATION = "dailies"
+JOBS_VERSION = "jobs-1"
+"""Constant, because DBOS never recovers pending jobs of another version and would otherwise hash the source."""
+RENDER_WORKFLOW = "render_clip"
+HIGHEST_PRIORITY = 1
+LOWEST_PRIORITY = 2**31 - 1
+
+
+def queue_name(model: str) -> str:
+    """The queue of one base model: a worker listens to the queues of the models it has loaded."""
+    return f"render:{model}"
+
+
+def engine_config(database: Database, slot: str) -> DBOSConfig:
+    """DBOS's configuration for the worker that serves `slot`. The slot is the executor id: jobs of a killed worker are
+    recovered by whoever serves the same slot next."""
+    config: DBOSConfig = {
+        "name": APPLICATION,
+        "executor_id": slot,
+        "application_version": JOBS_VERSION,
+        "serializer": DBOSPortableJSONSerializer(),
+        "log_level": "WARNING",
+        "run_migrations": False,
+    }
+    if database.is_sqlite:
+        config["system_database_engine"] = database.engine
+    else:
+        config["system_database_url"] = database.url
+    return config
+
+
+class JobQueue:
+    """Puts render jobs in and takes them back."""
+
+    def __init__(self, database: Database) -> None:
+        self._client = DBOSClient(
+            system_database_engine=database.engine,
+            serializer=DBOSPortableJSONSerializer(),
+            application_name=APPLICATION,
+            lazy=True,
+        )
+
+    def enqueue(self, session: Session, clip_id: str, *, model: str, owner_id: str, tag: int) -> None:
+        """Add the job of a clip to the transaction of `session`. Smaller tags are served first."""
+        self._client.enqueue_in_transaction(
+            session,
+            {
+                "workflow_name": RENDER_WORKFLOW,
+                "queue_name": queue_name(model),
+                "workflow_id": clip_id,
+                "priority": min(HIGHEST_PRIORITY + tag, LOWEST_PRIORITY),
+                "authenticated_user": owner_id,
+            },
+            clip_id,
+        )
+
+    def withdraw(self, clip_id: str) -> None:
+        """Take the job of a clip that has not begun out of the queue."""
+        self._client.cancel_workflow(clip_id)
+
+    def close(self) -> None:
+        """Give DBOS's connections back."""
+        self._client.destroy()
+
+
+def migrate_jobs(database: Database) -> None:
+    """Create or update DBOS's own tables beside ours."""
+    run_dbos_database_migrations(database.url)
+
+
+def slots_with_pending_jobs(database: Database) -> frozenset[str]:
+    """The slots whose workers took a job and have not finished it."""
+    table = "workflow_status" if database.is_sqlite else "dbos.workflow_status"
+    with database.engine.connect() as connection:
+        names = connection.scalars(
+            sa.text(f"SELECT DISTINCT executor_id FROM {table} WHERE status = 'PENDING'")  # noqa: S608 - a constant
+        )
+        return frozenset(name for name in names if name)

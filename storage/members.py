@@ -1,0 +1,74 @@
+"""Queries on members, invites, sessions and API tokens. Knows hashes of secrets, never the secrets."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from storage.tables import ApiTokenRow, InviteRow, MemberRow, SessionRow
+from storage.words import Role
+
+
+def by_id(session: Session, member_id: str) -> MemberRow | None:
+    """The member of that id."""
+    return session.get(MemberRow, member_id)
+
+
+def by_email(session: Session, email: str) -> MemberRow | None:
+    """The member of that e-mail address, which is stored in lower case."""
+    return session.scalar(sa.select(MemberRow).where(MemberRow.email == email.lower()))
+
+
+def any_with_role(session: Session, role: Role) -> bool:
+    """Whether somebody has that role."""
+    return session.scalar(sa.select(MemberRow.id).where(MemberRow.role == role).limit(1)) is not None
+
+
+def usable_invite(session: Session, token_hash: str, now: datetime) -> InviteRow | None:
+    """The invite behind a link, if it can still be used."""
+    return session.scalar(
+        sa.select(InviteRow).where(
+            InviteRow.token_hash == token_hash, InviteRow.uses_left > 0, InviteRow.expires_at > now
+        )
+    )
+
+
+def use_invite(session: Session, invite_id: str, now: datetime) -> bool:
+    """Take one use of an invite; false when somebody else took the last one. One statement, so it holds under load."""
+    taken = session.execute(
+        sa.update(InviteRow)
+        .where(InviteRow.id == invite_id, InviteRow.uses_left > 0, InviteRow.expires_at > now)
+        .values(uses_left=InviteRow.uses_left - 1)
+        .returning(InviteRow.id)
+    )
+    return taken.first() is not None
+
+
+def revoke_first_maintainer_invites(session: Session) -> None:
+    """End all unused links for the first maintainer: only the newest printed one shall work."""
+    session.execute(sa.update(InviteRow).where(InviteRow.is_first_maintainer).values(uses_left=0))
+
+
+def by_session(session: Session, token_hash: str, now: datetime) -> MemberRow | None:
+    """Whose browser holds this cookie."""
+    return session.scalar(
+        sa.select(MemberRow)
+        .join(SessionRow, SessionRow.member_id == MemberRow.id)
+        .where(SessionRow.token_hash == token_hash, SessionRow.expires_at > now)
+    )
+
+
+def close_session(session: Session, token_hash: str) -> None:
+    """Forget a browser."""
+    session.execute(sa.delete(SessionRow).where(SessionRow.token_hash == token_hash))
+
+
+def by_api_token(session: Session, token_hash: str) -> MemberRow | None:
+    """Whose program holds this token."""
+    return session.scalar(
+        sa.select(MemberRow)
+        .join(ApiTokenRow, ApiTokenRow.member_id == MemberRow.id)
+        .where(ApiTokenRow.token_hash == token_hash)
+    )

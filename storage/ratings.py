@@ -1,0 +1,86 @@
+"""Queries on ratings. Knows revisions, not who may rate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from storage.tables import ClipRow, RatingRow
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSummary:
+    """How the clips of one model version were rated."""
+
+    model: str
+    clips: int
+    ratings: int
+    mean: float
+
+
+def current(session: Session, clip_id: str, member_id: str) -> RatingRow | None:
+    """The member's rating of the clip that counts."""
+    return session.scalar(
+        sa.select(RatingRow).where(RatingRow.clip_id == clip_id, RatingRow.member_id == member_id, RatingRow.is_current)
+    )
+
+
+def current_by_member(session: Session, clip_ids: Sequence[str], member_id: str) -> Mapping[str, RatingRow]:
+    """Clip id → the member's rating of it that counts."""
+    rows = session.scalars(
+        sa.select(RatingRow).where(
+            RatingRow.clip_id.in_(clip_ids), RatingRow.member_id == member_id, RatingRow.is_current
+        )
+    )
+    return {row.clip_id: row for row in rows}
+
+
+def of_clips(session: Session, clip_ids: Sequence[str]) -> Sequence[RatingRow]:
+    """All ratings that count of these clips, in a stable order."""
+    return session.scalars(
+        sa.select(RatingRow)
+        .where(RatingRow.clip_id.in_(clip_ids), RatingRow.is_current)
+        .order_by(RatingRow.clip_id, RatingRow.created_at, RatingRow.member_id)
+    ).all()
+
+
+def revise(session: Session, fresh: RatingRow) -> RatingRow:
+    """Add `fresh` as the rating that counts; the one before stays as an earlier revision."""
+    before = current(session, fresh.clip_id, fresh.member_id)
+    fresh.revision = 1
+    fresh.is_current = True
+    if before is not None:
+        before.is_current = False
+        fresh.revision = before.revision + 1
+        session.flush()
+    session.add(fresh)
+    return fresh
+
+
+def by_model(session: Session) -> Sequence[ModelSummary]:
+    """One summary for each model version that has ratings, best mean first."""
+    rows = session.execute(
+        sa.select(
+            ClipRow.model,
+            sa.func.count(sa.distinct(RatingRow.clip_id)),
+            sa.func.count(),
+            sa.func.avg(RatingRow.overall).label("mean"),
+        )
+        .join(RatingRow, RatingRow.clip_id == ClipRow.id)
+        .where(RatingRow.is_current)
+        .group_by(ClipRow.model)
+        .order_by(sa.desc("mean"), ClipRow.model)
+    )
+    return [ModelSummary(model, clips, ratings, float(mean)) for model, clips, ratings, mean in rows]
+
+
+def distribution(session: Session) -> Mapping[int, int]:
+    """Stars 1 to 5 → how many current ratings gave them."""
+    rows = session.execute(
+        sa.select(RatingRow.overall, sa.func.count()).where(RatingRow.is_current).group_by(RatingRow.overall)
+    )
+    counts = dict(rows.tuples())
+    return {stars: counts.get(stars, 0) for stars in range(1, 6)}

@@ -1,0 +1,247 @@
+"""The tables, declared once. Knows columns and constraints, no queries and no rules.
+
+Times are UTC. Free text that people wrote is `Text`, stored byte for byte. Secrets (session cookies, API tokens, invite
+links) are stored as the SHA-256 of what was handed out, so that a stolen database opens no door.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from storage.words import ClipStatus, ModelStatus, Role
+
+
+class UTCDateTime(sa.types.TypeDecorator[datetime]):
+    """A moment in UTC. SQLite forgets time zones, so a naive time is refused and UTC is put back on reading."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """Check and normalise on the way in."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"got the naive time {value}; store times with a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """Put the time zone back on the way out."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _word_column(words: type[Role] | type[ClipStatus] | type[ModelStatus]) -> sa.Enum:
+    """A closed set as text with a CHECK: readable in any database tool, refused when misspelt."""
+    return sa.Enum(
+        words,
+        native_enum=False,
+        create_constraint=True,
+        length=16,
+        values_callable=lambda members: [m.value for m in members],
+        name=words.__name__.lower(),
+    )
+
+
+class Table(DeclarativeBase):
+    """Base of all tables. Constraint names are spelt out so that migrations can name them on every database."""
+
+    metadata = sa.MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_N_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UTCDateTime(), dict[str, Any]: sa.JSON(), list[Any]: sa.JSON()}  # noqa: RUF012
+
+
+class MemberRow(Table):
+    """A person with an account."""
+
+    __tablename__ = "members"
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
+    email: Mapped[str] = mapped_column(sa.String(254), unique=True)
+    name: Mapped[str] = mapped_column(sa.Text)
+    role: Mapped[Role] = mapped_column(_word_column(Role))
+    password_hash: Mapped[str | None] = mapped_column(sa.Text)
+    consents_to_training: Mapped[bool]
+    created_at: Mapped[datetime]
+
+
+class InviteRow(Table):
+    """A link that makes a member, or (with `member_id`) lets a member who has no password yet set one."""
+
+    __tablename__ = "invites"
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    role: Mapped[Role] = mapped_column(_word_column(Role))
+    email: Mapped[str | None] = mapped_column(sa.String(254))
+    member_id: Mapped[str | None] = mapped_column(sa.ForeignKey("members.id"))
+    uses_left: Mapped[int]
+    is_first_maintainer: Mapped[bool] = mapped_column(default=False)
+    expires_at: Mapped[datetime]
+    created_at: Mapped[datetime]
+
+
+class SessionRow(Table):
+    """A browser that is signed in."""
+
+    __tablename__ = "sessions"
+
+    token_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    member_id: Mapped[str] = mapped_column(sa.ForeignKey("members.id"), index=True)
+    expires_at: Mapped[datetime]
+    created_at: Mapped[datetime]
+
+
+class ApiTokenRow(Table):
+    """A bearer token for the HTTP API."""
+
+    __tablename__ = "api_tokens"
+
+    token_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    member_id: Mapped[str] = mapped_column(sa.ForeignKey("members.id"), index=True)
+    created_at: Mapped[datetime]
+
+
+class ModelVersionRow(Table):
+    """What can render: a base checkpoint by name, where it came from and what may be asked of it."""
+
+    __tablename__ = "model_versions"
+
+    name: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    source: Mapped[str] = mapped_column(sa.Text)
+    revision: Mapped[str | None] = mapped_column(sa.String(64))
+    status: Mapped[ModelStatus] = mapped_column(_word_column(ModelStatus))
+    is_default: Mapped[bool]
+    capabilities: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+
+
+class ClipRow(Table):
+    """One requested video and, later, its file. Holds all that is needed to render the same frames again."""
+
+    __tablename__ = "clips"
+    __table_args__ = (
+        sa.UniqueConstraint("member_id", "idempotency_key", "ordinal"),
+        sa.Index("ix_clips_newest", "created_at", "id"),
+        sa.Index("ix_clips_member_newest", "member_id", "created_at", "id"),
+        sa.Index("ix_clips_status_tag", "status", "tag"),
+        sa.Index("ix_clips_model_tag", "model", "tag"),
+    )
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
+    member_id: Mapped[str] = mapped_column(sa.ForeignKey("members.id"))
+    model: Mapped[str] = mapped_column(sa.ForeignKey("model_versions.name"))
+    status: Mapped[ClipStatus] = mapped_column(_word_column(ClipStatus))
+    created_at: Mapped[datetime]
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+
+    # What was asked for, verbatim
+    shots: Mapped[list[Any]]
+    prompt: Mapped[str] = mapped_column(sa.Text)
+    negative_prompt: Mapped[str] = mapped_column(sa.Text)
+    aspect: Mapped[str] = mapped_column(sa.String(8))
+    width: Mapped[int]
+    height: Mapped[int]
+    fps: Mapped[int]
+    seconds: Mapped[float]
+    seed: Mapped[int] = mapped_column(sa.BigInteger)
+    steps: Mapped[int]
+    guidance: Mapped[float]
+    consents_to_training: Mapped[bool]
+
+    # The same request sent twice makes one clip
+    idempotency_key: Mapped[str | None] = mapped_column(sa.String(200))
+    request_hash: Mapped[str] = mapped_column(sa.String(64))
+    ordinal: Mapped[int]
+
+    # The queue
+    tag: Mapped[int] = mapped_column(sa.BigInteger)
+    cancel_requested: Mapped[bool] = mapped_column(default=False)
+    attempts: Mapped[int] = mapped_column(default=0)
+    step: Mapped[int] = mapped_column(default=0)
+    total_steps: Mapped[int] = mapped_column(default=0)
+
+    # What came of it
+    error: Mapped[str | None] = mapped_column(sa.Text)
+    sha256: Mapped[str | None] = mapped_column(sa.String(64))
+    poster_sha256: Mapped[str | None] = mapped_column(sa.String(64))
+    frames: Mapped[int | None]
+    gpu_seconds: Mapped[float | None]
+    timings: Mapped[dict[str, Any]]
+
+
+class ClipEventRow(Table):
+    """One thing that happened to a clip, in order: what the page's progress stream replays."""
+
+    __tablename__ = "clip_events"
+
+    clip_id: Mapped[str] = mapped_column(sa.ForeignKey("clips.id", ondelete="CASCADE"), primary_key=True)
+    sequence: Mapped[int] = mapped_column(primary_key=True)
+    status: Mapped[ClipStatus] = mapped_column(_word_column(ClipStatus))
+    step: Mapped[int]
+    steps: Mapped[int]
+    preview_sha256: Mapped[str | None] = mapped_column(sa.String(64))
+    at: Mapped[datetime]
+
+
+class RatingRow(Table):
+    """One member's judgement of one clip. Revising adds a row; `is_current` marks the one that counts."""
+
+    __tablename__ = "ratings"
+    __table_args__ = (
+        sa.CheckConstraint("overall BETWEEN 1 AND 5", name="overall_is_one_to_five"),
+        sa.Index(
+            "uq_ratings_current",
+            "clip_id",
+            "member_id",
+            unique=True,
+            sqlite_where=sa.text("is_current"),
+            postgresql_where=sa.text("is_current"),
+        ),
+    )
+
+    clip_id: Mapped[str] = mapped_column(sa.ForeignKey("clips.id"), primary_key=True)
+    member_id: Mapped[str] = mapped_column(sa.ForeignKey("members.id"), primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True)
+    is_current: Mapped[bool]
+    overall: Mapped[int]
+    aspects: Mapped[dict[str, Any]]
+    tags: Mapped[list[Any]]
+    comment: Mapped[str] = mapped_column(sa.Text)
+    created_at: Mapped[datetime]
+
+
+class DatasetRow(Table):
+    """A frozen selection of rated clips. The manifest itself is a media file named by its hash, the id."""
+
+    __tablename__ = "datasets"
+
+    id: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    name: Mapped[str] = mapped_column(sa.Text)
+    created_by: Mapped[str | None] = mapped_column(sa.ForeignKey("members.id"))
+    filters: Mapped[dict[str, Any]]
+    clips: Mapped[int]
+    ratings: Mapped[int]
+    created_at: Mapped[datetime]
+
+
+class SecretRow(Table):
+    """A random key made once for this installation, such as the one that makes raters pseudonymous in exports."""
+
+    __tablename__ = "secrets"
+
+    name: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    value: Mapped[str] = mapped_column(sa.String(64))

@@ -1,0 +1,51 @@
+"""The closed sets of the glossary: words that rows, requests and pages share. Knows nothing else."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a member may do; each role may do what the ones before it may."""
+
+    ARTIST = "artist"
+    CURATOR = "curator"
+    MAINTAINER = "maintainer"
+
+    def includes(self, other: Role) -> bool:
+        """Whether this role may do everything `other` may."""
+        order = list(Role)
+        return order.index(self) >= order.index(other)
+
+
+class ClipStatus(StrEnum):
+    """Where a clip is on its way: `queued → rendering → ready`, or one of the two unhappy ends."""
+
+    QUEUED = "queued"
+    RENDERING = "rendering"
+    READY = "ready"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing more will happen to the clip by itself."""
+        return self not in (ClipStatus.QUEUED, ClipStatus.RENDERING)
+
+
+class RatingAspect(StrEnum):
+    """What a rating may judge apart from the whole, named as in VideoScore / VideoFeedback."""
+
+    VISUAL_QUALITY = "visual_quality"
+    TEMPORAL_CONSISTENCY = "temporal_consistency"
+    DYNAMIC_DEGREE = "dynamic_degree"
+    TEXT_ALIGNMENT = "text_alignment"
+    FACTUAL_CONSISTENCY = "factual_consistency"
+
+
+class ModelStatus(StrEnum):
+    """Where a model version stands."""
+
+    CANDIDATE = "candidate"
+    LIVE = "live"
+    RETIRED = "retired"
