@@ -108,8 +108,8 @@ class RenderCancelled(Exception):
     """Raised out of `Renderer.render` within one denoising step after `should_stop` turned true."""
 
 
-class RenderFailed(Exception):  # noqa: N818 - the outcome of a render, like RenderCancelled; its text is for the artist
-    """The model ran and no clip came of it. The message is a sentence that may be shown to whoever asked for the clip."""
+class RenderFailed(Exception):
+    """The model ran and no clip came of it. The message is a sentence for whoever asked for the clip."""
 
 
 class Renderer(Protocol):
