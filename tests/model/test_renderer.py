@@ -149,10 +149,12 @@ def test_the_bill_lists_the_stages_and_adds_them_up(renderer: DiffusersRenderer)
     assert video.gpu_seconds == pytest.approx(sum(video.timings.values()))
 
 
+@pytest.mark.parametrize("previews", [True, False])
 def test_the_time_a_listener_takes_is_not_billed_to_the_device(
-    wan: DiffusersRenderer, monkeypatch: pytest.MonkeyPatch
+    wan: DiffusersRenderer, monkeypatch: pytest.MonkeyPatch, previews: bool
 ) -> None:
     """On a clock that only the listener moves, a whole render costs nothing."""
+    monkeypatch.setattr(PreviewBudget, "allows", lambda *_: previews)
     now = 0.0
     monkeypatch.setattr("model.renderer.time.perf_counter", lambda: now)
 
