@@ -1,4 +1,4 @@
-"""The portal as a whole: its rooms, built once over one database and one media folder, and passed to whoever needs them."""
+"""The portal as a whole: its rooms, built once over one database and one media folder, passed to whoever needs them."""
 
 from __future__ import annotations
 

@@ -21,6 +21,7 @@ from model.spec import (
     RenderCancelled,
     RenderedVideo,
     Renderer,
+    RenderFailed,
     RenderSpec,
     Shot,
     Size,
@@ -129,6 +130,8 @@ class Worker:
             return self._store(video, renderer.capabilities.display_scale)
         except RenderCancelled:
             return Outcome(ClipStatus.CANCELLED.value)
+        except RenderFailed as error:
+            return Outcome(ClipStatus.FAILED.value, error=str(error))
         except OSError as error:
             log.exception("clip %s could not be stored", clip_id)
             return Outcome(ClipStatus.FAILED.value, error=f"The video could not be written: {error.strerror or error}.")

@@ -2,7 +2,7 @@
 
 SQLite is set up so that several processes can share one file and a power cut loses nothing: `synchronous=FULL`, a busy
 timeout, write transactions that take the lock at their first statement. Write-ahead logging is used only where the
-linked SQLite is free of the bug that can corrupt a WAL file shared by two processes (fixed in 3.51.3, 3.50.7 and 3.44.6).
+linked SQLite is free of the bug that can corrupt a WAL file shared by two processes (fixed in 3.51.3, 3.50.7, 3.44.6).
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The canonical folder: videos, metadata as JSON lines and Parquet, a card and the manifest.
 
-`datasets.load_dataset("videofolder", data_dir=…)` reads it: it wants one metadata file with a `file_name` column beside
-the videos, so `metadata.jsonl` stands there and the same table as Parquet stands in `tables/`, where it does not look
-twice. Knows manifests and where videos lie, no database.
+`datasets.load_dataset("videofolder", data_dir=…)` reads it. That loader refuses a folder with both a `metadata.jsonl`
+and a `metadata.parquet` anywhere in it, so the Parquet table goes by another name. Knows manifests and where videos lie, no
+database.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def entries(dataset_id: str, manifest: Manifest, media: MediaStore) -> Iterator[
     yield Entry("README.md", card(dataset_id, manifest).encode())
     yield Entry("manifest.json", manifest.canonical_json())
     yield Entry("metadata.jsonl", _json_lines(manifest))
-    yield Entry("tables/metadata.parquet", _parquet(manifest))
+    yield Entry("tables/clips.parquet", _parquet(manifest))
     for row in manifest.rows:
         yield Entry(row.file_name, media.find(row.sha256, MediaKind.VIDEO).path)
 

@@ -1,0 +1,33 @@
+# Two commands are for everybody: `make run` and `make test`. The rest is for people who work on Dailies.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test lint bench clean
+
+run: $(VENV)/runtime.stamp  ## open the studio
+	$(BIN)/python app.py
+
+test: lint  ## all checks and tests
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/development.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy .
+
+bench: $(VENV)/development.stamp  ## the figures of docs/benchmarks.md
+	$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf $(VENV) build
+
+$(VENV)/runtime.stamp: requirements.txt
+	$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else f"Dailies needs Python 3.11 or newer, this is {sys.version.split()[0]}; name another one with make PYTHON=…")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+$(VENV)/development.stamp: $(VENV)/runtime.stamp requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@

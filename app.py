@@ -1,0 +1,237 @@
+"""Dailies' command line and composition root: the one place that knows all parts and puts them together.
+
+`python app.py` opens the studio; `python app.py --help` lists the rest.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import socket
+import sys
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from pydantic import ValidationError
+
+from portal.errors import PortalError
+from portal.models import Offer
+from portal.portal import Limits, Portal, open_portal
+from settings import Settings
+from storage.database import Database
+from storage.media import MediaStore
+from storage.words import Role
+
+if TYPE_CHECKING:
+    from portal.worker import Tools
+
+cli = typer.Typer(
+    help="Dailies: a studio where invited artists turn prompts into video and judge what comes back.",
+    no_args_is_help=False,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+member_cli = typer.Typer(help="Members, without a browser.", no_args_is_help=True)
+cli.add_typer(member_cli, name="member")
+
+
+@cli.callback(invoke_without_command=True)
+def default(context: typer.Context) -> None:
+    """Open the studio when no command is given."""
+    if context.invoked_subcommand is None:
+        serve()
+
+
+@cli.command()
+def serve() -> None:
+    """Open the studio: the web server and its render workers."""
+    import uvicorn
+    from webapp.server import create_app
+
+    from portal.supervisor import Supervisor
+
+    settings = _settings()
+    portal = _portal(settings)
+    portal.models.offer([Offer(m.name, m.source, m.revision, m.capabilities) for m in settings.models])
+
+    class StudioServer(uvicorn.Server):
+        """uvicorn, which says where the studio is once it answers."""
+
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            if self.started:
+                _announce(portal, settings)
+
+    supervisor = Supervisor(
+        [
+            [sys.executable, str(Path(__file__).resolve()), "worker", "--slot", f"local:{number}", "--supervised"]
+            for number in range(settings.workers)
+        ]
+    )
+    server = StudioServer(
+        uvicorn.Config(
+            create_app(portal, settings),
+            host=settings.host,
+            port=settings.port,
+            log_level=settings.log_level.lower(),
+            access_log=False,
+            timeout_graceful_shutdown=5,
+        )
+    )
+    supervisor.start()
+    try:
+        server.run()
+    finally:
+        supervisor.stop()
+        portal.close()
+
+
+@cli.command()
+def worker(
+    slot: Annotated[str, typer.Option(help="Name of the place to render, one for each GPU, such as studio-2:0.")] = "",
+    model: Annotated[list[str] | None, typer.Option(help="Serve only these models; all by default.")] = None,
+    supervised: Annotated[bool, typer.Option(help="Leave when standard input closes.", hidden=True)] = False,
+) -> None:
+    """Run one render worker. The studio starts its own; more may run on other machines with the same database."""
+    from portal.slot import Slot, SlotTaken
+    from portal.worker import Worker
+
+    settings = _settings()
+    tools = _tools(settings, model or [])
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    if supervised:
+        threading.Thread(target=_stop_at_end_of_input, args=(stop,), daemon=True).start()
+    database = Database(settings.effective_database_url)
+    place = Slot(slot or f"{socket.gethostname()}:0", database, settings.data_dir / "locks")
+    try:
+        Worker(database, MediaStore(settings.data_dir / "media"), tools, place).run(stop)
+    except SlotTaken as error:
+        raise _refusal(str(error)) from error
+
+
+@member_cli.command("add")
+def add_member(
+    email: Annotated[str, typer.Option(help="E-mail address to sign in with.")],
+    name: Annotated[str, typer.Option(help="Name that other members see.")],
+    role: Annotated[Role, typer.Option(help="What the member may do.")] = Role.ARTIST,
+    consent: Annotated[bool, typer.Option(help="Record consent to training use.")] = True,
+) -> None:
+    """Make a member, and print the single-use link with which they set a password for the browser."""
+    settings = _settings()
+    portal = _portal(settings)
+    try:
+        member, token = portal.members.add(email, name, role, consents_to_training=consent)
+    except PortalError as error:
+        raise _refusal(error.message) from error
+    finally:
+        portal.close()
+    typer.echo(f"{member.name} <{member.email}> is a member now, role {member.role}.")
+    typer.echo(f"To sign in with a browser, set a password here: {settings.effective_public_url}/join/{token}")
+
+
+@cli.command()
+def token(email: Annotated[str, typer.Option(help="E-mail address of the member.")]) -> None:
+    """Print a new bearer token for the HTTP API, and nothing else."""
+    portal = _portal(_settings())
+    try:
+        typer.echo(portal.members.make_api_token(email))
+    except PortalError as error:
+        raise _refusal(error.message) from error
+    finally:
+        portal.close()
+
+
+@cli.command()
+def export(
+    out: Annotated[Path, typer.Option(help="Folder to write; it must not exist yet, or be empty.")],
+    dataset: Annotated[str, typer.Option(help="Id of a frozen dataset. Without it, all rated clips are frozen.")] = "",
+    name: Annotated[str, typer.Option(help="Name of the dataset that is frozen.")] = "",
+) -> None:
+    """Write a dataset of rated, consented clips as the canonical folder."""
+    portal = _portal(_settings())
+    try:
+        if out.exists() and (not out.is_dir() or any(out.iterdir())):
+            raise _refusal(f"{out} exists and is not an empty folder; choose another place or empty it.")
+        if not dataset:
+            title = name or f"All rated clips, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
+            dataset = portal.datasets.freeze(None, title).id
+        count = portal.datasets.export_folder(dataset, out)
+    except (PortalError, OSError) as error:
+        raise _refusal(str(error)) from error
+    finally:
+        portal.close()
+    typer.echo(f"{count} clips of dataset {dataset} are in {out}.")
+
+
+def _settings() -> Settings:
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise _refusal(f"The setting DAILIES_{where.upper()} got {first.get('input')!r}: {first['msg']}.") from error
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    return settings
+
+
+def _portal(settings: Settings) -> Portal:
+    return open_portal(
+        Database(settings.effective_database_url),
+        MediaStore(settings.data_dir / "media"),
+        Limits(
+            queue_limit=settings.queue_limit,
+            prompt_limit_characters=settings.prompt_limit_characters,
+            session_days=settings.session_days,
+            invite_days=settings.invite_days,
+        ),
+    )
+
+
+def _tools(settings: Settings, names: list[str]) -> Tools:
+    import torch
+
+    from model.renderer import ModelLoadError, load
+    from model.video import encode_preview, write_mp4
+    from portal.worker import Tools
+
+    unknown = set(names) - {model.name for model in settings.models}
+    if unknown:
+        raise _refusal(f"There is no model {', '.join(sorted(unknown))} in DAILIES_MODELS.")
+    if settings.render_threads:
+        torch.set_num_threads(settings.render_threads)
+    try:
+        renderers = {
+            model.name: load(model.source, model.revision, model.capabilities, settings.device or None)
+            for model in settings.models
+            if not names or model.name in names
+        }
+    except ModelLoadError as error:
+        raise _refusal(str(error)) from error
+    return Tools(renderers, write_mp4, encode_preview)
+
+
+def _announce(portal: Portal, settings: Settings) -> None:
+    typer.echo(f"\nDailies is ready: {settings.effective_public_url}")
+    invite = portal.members.first_maintainer_invite()
+    if invite is not None:
+        typer.echo("Open this link once to become the first maintainer:")
+        typer.echo(f"\n    {settings.effective_public_url}/join/{invite}\n")
+
+
+def _stop_at_end_of_input(stop: threading.Event) -> None:
+    sys.stdin.buffer.read()
+    stop.set()
+
+
+def _refusal(sentence: str) -> typer.Exit:
+    typer.echo(sentence, err=True)
+    return typer.Exit(code=1)
+
+
+if __name__ == "__main__":
+    cli()
