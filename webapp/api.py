@@ -1,0 +1,204 @@
+"""The HTTP API under /api/v1: parse, ask the portal, answer. Knows no policy and no pages."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Query
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from starlette.responses import FileResponse, StreamingResponse
+
+from portal.clip import ClipFilter
+from portal.datasets import filter_from
+from portal.errors import InvalidRequest
+from portal.members import Member
+from portal.portal import Portal
+from storage.words import ClipStatus
+from webapp import clip_stream
+from webapp.api_schemas import (
+    ClipAnswer,
+    ClipOrder,
+    ClipPageAnswer,
+    DatasetAnswer,
+    DatasetBody,
+    ErrorAnswer,
+    FiguresAnswer,
+    ModelAnswer,
+    ModelsAnswer,
+    PlaceAnswer,
+    PlacesAnswer,
+    RatingAnswer,
+    RatingBody,
+)
+from webapp.media import MAX_SEQUENCE, video_response
+from webapp.session import CurrentMember
+
+PAGE_LIMIT = 100
+
+
+def _refusals(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
+    """The refusals a route documents beside the ones every route has."""
+    return {int(status): {"model": ErrorAnswer, "description": status.phrase} for status in statuses}
+
+
+def api_router(portal: Portal) -> APIRouter:
+    """All routes under /api/v1."""
+    router = APIRouter(prefix="/api/v1", responses=_refusals(HTTPStatus.UNAUTHORIZED, HTTPStatus.UNPROCESSABLE_ENTITY))
+    router.include_router(_clips_router(portal))
+    router.include_router(_progress_router(portal))
+    router.include_router(_judgement_router(portal))
+    router.include_router(_datasets_router(portal))
+    return router
+
+
+def _clips_router(portal: Portal) -> APIRouter:
+    router = APIRouter(tags=["clips"])
+    not_found = _refusals(HTTPStatus.NOT_FOUND)
+
+    @router.post(
+        "/clips",
+        status_code=HTTPStatus.ACCEPTED,
+        responses=_refusals(HTTPStatus.CONFLICT, HTTPStatus.TOO_MANY_REQUESTS),
+    )
+    def ask_for_clips(
+        order: ClipOrder, member: CurrentMember, idempotency_key: Annotated[str | None, Header()] = None
+    ) -> PlacesAnswer:
+        """Ask for a clip. Answers at once; follow it at `/api/v1/clips/{id}/events`.
+
+        The same `idempotency_key` (in the body, or as the `Idempotency-Key` header) with the same request never makes a
+        second clip, so a request whose answer was lost can be sent again.
+        """
+        if None not in (order.idempotency_key, idempotency_key) and order.idempotency_key != idempotency_key:
+            raise InvalidRequest("The Idempotency-Key header and “idempotency_key” differ. Send one of them.")
+        clips = portal.clips.ask_for(member, order.request(idempotency_key))
+        return PlacesAnswer(clips=[PlaceAnswer.of(clip) for clip in clips])
+
+    @router.get("/clips")
+    def list_clips(
+        member: CurrentMember,
+        mine: bool = False,
+        status: ClipStatus | None = None,
+        q: str = "",
+        min_rating: Annotated[float | None, Query(allow_inf_nan=False)] = None,
+        stars: Annotated[int | None, Query(ge=1, le=5)] = None,
+        model: str | None = None,
+        cursor: str | None = None,
+        limit: Annotated[int, Query(ge=1, le=PAGE_LIMIT)] = 20,
+    ) -> ClipPageAnswer:
+        """Clips you may see, newest first. Pass `next_cursor` back as `cursor` for the page after."""
+        wanted = ClipFilter(
+            mine=mine,
+            status=status,
+            query=q,
+            min_rating=min_rating,
+            stars=stars,
+            model=model,
+            cursor=cursor,
+            limit=limit,
+        )
+        page = portal.clips.page(member, wanted)
+        return ClipPageAnswer(clips=[ClipAnswer.of(clip) for clip in page.clips], next_cursor=page.next_cursor)
+
+    @router.get("/clips/{clip_id}", responses=not_found)
+    def get_clip(clip_id: str, member: CurrentMember) -> ClipAnswer:
+        """All that is known of a clip: prompt verbatim, seed, model version, timings, file hash."""
+        return ClipAnswer.of(portal.clips.get(member, clip_id))
+
+    @router.delete("/clips/{clip_id}", responses=not_found)
+    def cancel_clip(clip_id: str, member: CurrentMember) -> ClipAnswer:
+        """Cancel a clip that is not finished. A finished one stays as it is."""
+        return ClipAnswer.of(portal.clips.cancel(member, clip_id))
+
+    @router.api_route("/clips/{clip_id}/video", methods=["GET", "HEAD"], responses=not_found, response_model=None)
+    def get_video(clip_id: str, member: CurrentMember) -> FileResponse:
+        """The finished clip as mp4 (H.264). Byte ranges are served."""
+        return video_response(portal, member, clip_id)
+
+    return router
+
+
+def _progress_router(portal: Portal) -> APIRouter:
+    router = APIRouter(tags=["clips"])
+
+    def may_follow(clip_id: str, member: CurrentMember) -> Member:
+        # Asked before the stream opens, so that a refusal still has its status.
+        portal.clips.get(member, clip_id)
+        return member
+
+    def last_event(
+        last_event_id: Annotated[str | None, Header()] = None, after: Annotated[int, Query(ge=0, le=MAX_SEQUENCE)] = 0
+    ) -> int:
+        if not last_event_id:
+            return after
+        if not (last_event_id.isascii() and last_event_id.isdecimal() and int(last_event_id[:20]) <= MAX_SEQUENCE):
+            raise InvalidRequest(f"The Last-Event-ID {last_event_id[:40]!r} is not the number of an event.")
+        return int(last_event_id)
+
+    @router.get(
+        "/clips/{clip_id}/events",
+        response_class=EventSourceResponse,
+        responses=_refusals(HTTPStatus.NOT_FOUND),
+    )
+    async def follow_clip(
+        clip_id: str, member: Annotated[Member, Depends(may_follow)], after: Annotated[int, Depends(last_event)]
+    ) -> AsyncIterator[ServerSentEvent]:
+        """Progress as server-sent events, until the clip is finished.
+
+        `Last-Event-ID` (or `after`, which browsers can set on the first request) resumes where you left off.
+        """
+        async for message in clip_stream.progress(portal, member, clip_id, after):
+            yield message
+
+    return router
+
+
+def _judgement_router(portal: Portal) -> APIRouter:
+    router = APIRouter()
+
+    @router.put("/clips/{clip_id}/rating", tags=["ratings"], responses=_refusals(HTTPStatus.NOT_FOUND))
+    def rate_clip(clip_id: str, rating: RatingBody, member: CurrentMember) -> RatingAnswer:
+        """Rate a clip, or revise your rating of it. Earlier revisions are kept."""
+        given = portal.ratings.rate(
+            member, clip_id, rating.overall, aspects=rating.aspects, tags=rating.tags, comment=rating.comment
+        )
+        return RatingAnswer.of(given)
+
+    @router.get("/dashboard", tags=["review"], responses=_refusals(HTTPStatus.FORBIDDEN))
+    def get_dashboard(member: CurrentMember) -> FiguresAnswer:
+        """The figures of the review page. For curators."""
+        return FiguresAnswer.of(portal.dashboard.figures(member))
+
+    @router.get("/models", tags=["models"])
+    def list_models(member: CurrentMember) -> ModelsAnswer:
+        """The model versions on offer and what may be asked of them."""
+        return ModelsAnswer(models=[ModelAnswer.of(version) for version in portal.models.available()])
+
+    return router
+
+
+def _datasets_router(portal: Portal) -> APIRouter:
+    router = APIRouter(tags=["datasets"])
+
+    @router.post(
+        "/datasets",
+        status_code=HTTPStatus.CREATED,
+        responses=_refusals(HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT),
+    )
+    def freeze_dataset(order: DatasetBody, member: CurrentMember) -> DatasetAnswer:
+        """Freeze the rated, consented clips that match `filters` into an immutable dataset. For maintainers."""
+        return DatasetAnswer.of(portal.datasets.freeze(member, order.name, filter_from(order.filters)))
+
+    @router.get(
+        "/datasets/{dataset_id}/export",
+        response_model=None,
+        responses=_refusals(HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND),
+    )
+    def export_dataset(dataset_id: str, member: CurrentMember, format: str = "canonical") -> StreamingResponse:
+        """The dataset as a zip stream, in the canonical folder layout. For maintainers."""
+        archive = portal.datasets.archive(member, dataset_id, format)
+        disposition = f'attachment; filename="dailies-{dataset_id[:12]}.zip"'
+        return StreamingResponse(archive, media_type="application/zip", headers={"Content-Disposition": disposition})
+
+    return router

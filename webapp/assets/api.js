@@ -1,0 +1,35 @@
+// Speaks to /api/v1. Knows HTTP and the shape of refusals, nothing of pages.
+
+export class Refusal extends Error {
+  /** @param {number} status HTTP status, 0 when the studio could not be reached. */
+  constructor(status, message) {
+    super(message);
+    this.status = status;
+  }
+}
+
+const UNREACHABLE = "The studio cannot be reached. What it renders goes on; trying again.";
+const SIGNED_OUT = "You are signed out. Sign in again to go on.";
+
+/** The parsed JSON answer. Throws `Refusal` with a sentence for people. */
+export async function ask(method, path, body) {
+  let response;
+  try {
+    response = await fetch(path, {
+      method,
+      headers: body === undefined ? {} : { "Content-Type": "application/json" },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+  } catch {
+    // fetch rejects only when no answer came at all.
+    throw new Refusal(0, UNREACHABLE);
+  }
+  if (response.ok) return response.json();
+  if (response.status === 401) throw new Refusal(401, SIGNED_OUT);
+  const isOurs = (response.headers.get("content-type") ?? "").startsWith("application/json");
+  const message = isOurs ? (await response.json()).error?.message : undefined;
+  throw new Refusal(response.status, message ?? `The studio answered ${response.status}. Try again.`);
+}
+
+export const clipPath = (id, rest = "") => `/api/v1/clips/${encodeURIComponent(id)}${rest}`;
+export const mediaPath = (id, rest) => `/media/clips/${encodeURIComponent(id)}${rest}`;

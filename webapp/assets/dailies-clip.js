@@ -1,0 +1,244 @@
+// <dailies-clip clip-id="…">: one clip from the queue to the last star.
+//
+// Works wherever the tag is put, also when a framework puts it in as markup and patches around it: all it shows lives in
+// its shadow tree. Give it `clip-id`, or set `.clip` to an object of the API. With the attribute `with-verdicts` it also
+// shows what everybody said of the clip. Knows the HTTP API, nothing of the page around it.
+
+import { ask, clipPath, mediaPath } from "./api.js";
+import { make, styleSheet } from "./element.js";
+import { isFinal, watchClip } from "./live.js";
+import { Judgement } from "./judgement.js";
+import { moment, ordinal, roughly } from "./words.js";
+
+const sheet = await styleSheet("clip.css");
+const stillness = matchMedia("(prefers-reduced-motion: reduce)");
+
+// Films play while they are on screen, so that a long reel does not play all of them.
+const onScreen = new IntersectionObserver(
+  (entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (!isIntersecting) target.pause();
+      // play() rejects when the browser forbids it or the film left the screen again: then the controls are there.
+      else if (!stillness.matches && !target.dataset.stopped) target.play().catch(() => target.pause());
+    }
+  },
+  { threshold: 0.6 },
+);
+
+class DailiesClip extends HTMLElement {
+  static observedAttributes = ["clip-id"];
+
+  #clip = null;
+  #stop = null;
+  #parts = {};
+
+  constructor() {
+    super();
+    this.attachShadow({ mode: "open" }).adoptedStyleSheets = [sheet];
+  }
+
+  set clip(clip) {
+    this.#clip = clip;
+    if (this.getAttribute("clip-id") !== clip.id) this.setAttribute("clip-id", clip.id);
+    if (this.isConnected) this.#show();
+  }
+
+  connectedCallback() {
+    if (this.#clip) this.#show();
+    else if (this.hasAttribute("clip-id")) this.#load();
+  }
+
+  disconnectedCallback() {
+    this.#stop?.();
+    this.#stop = null;
+  }
+
+  attributeChangedCallback(_name, before, id) {
+    if (before === id || this.#clip?.id === id) return;
+    this.#clip = null;
+    if (this.isConnected && id) this.#load();
+  }
+
+  async #load() {
+    const id = this.getAttribute("clip-id");
+    try {
+      const clip = await ask("GET", clipPath(id));
+      if (this.getAttribute("clip-id") === id) this.clip = clip;
+    } catch (refusal) {
+      this.shadowRoot.replaceChildren(
+        make(
+          "div",
+          { class: "slip trouble", role: "alert" },
+          make("p", {}, refusal.message),
+          refusal.status === 401
+            ? make("a", { href: "/sign-in", class: "button" }, "Sign in")
+            : make("button", { type: "button", onclick: () => this.#load() }, "Try again"),
+        ),
+      );
+    }
+  }
+
+  #show() {
+    const clip = this.#clip;
+    this.#stop?.();
+    this.#stop = null;
+    const judgement = clip.status === "ready" ? new Judgement(clip, this.hasAttribute("with-verdicts")) : null;
+    this.#parts = {};
+    const slip = make(
+      "article",
+      { class: `slip ${clip.status}`, tabindex: "0", "aria-label": `Clip: ${clip.prompt}` },
+      this.#screen(clip),
+      make("div", { class: "sheet" }, this.#prompt(clip), judgement?.element ?? this.#standing(clip), this.#facts(clip)),
+    );
+    if (judgement) slip.addEventListener("keydown", (event) => judgement.onKey(event));
+    this.shadowRoot.replaceChildren(slip);
+    if (!isFinal(clip.status)) {
+      this.#tell({ ...clip, steps: clip.total_steps || clip.steps, preview: null });
+      this.#stop = watchClip(
+        clip.id,
+        (progress) => this.#tell(progress),
+        (refusal) => this.#warn(refusal),
+      );
+    }
+  }
+
+  #screen(clip) {
+    const screen = make("div", { class: "screen" });
+    // A tall picture stands in a frame that leaves room for the slip below it.
+    screen.style.setProperty("--picture", String(Math.max(0.8, clip.width / clip.height)));
+    if (clip.status === "ready") screen.append(this.#film(clip));
+    else if (clip.status === "failed") screen.append(make("p", { class: "end" }, "This take failed"));
+    else if (clip.status === "cancelled") screen.append(make("p", { class: "end" }, "Cancelled"));
+    else {
+      this.#parts.leader = make("div", { class: "leader", "aria-hidden": "true" }, make("span"));
+      this.#parts.preview = make("img", { class: "preview", alt: "", hidden: true });
+      screen.append(this.#parts.leader, this.#parts.preview);
+    }
+    return screen;
+  }
+
+  #film(clip) {
+    const film = make("video", {
+      src: mediaPath(clip.id, ".mp4"),
+      poster: mediaPath(clip.id, "/poster.webp"),
+      "aria-label": clip.prompt,
+      preload: "none",
+      playsinline: true,
+      controls: true,
+      loop: true,
+    });
+    film.muted = true;
+    // Whoever pauses a film by hand means it, also after scrolling past.
+    film.addEventListener("pause", () => film.matches(":hover, :focus") && (film.dataset.stopped = "yes"));
+    film.addEventListener("play", () => delete film.dataset.stopped);
+    onScreen.observe(film);
+    return film;
+  }
+
+  #prompt(clip) {
+    const text = make("p", { class: "prompt", dir: "auto" }, clip.prompt);
+    const more = make("button", { type: "button", class: "quiet", hidden: true, "aria-expanded": "false" }, "Whole prompt");
+    more.addEventListener("click", () => {
+      const open = text.classList.toggle("open");
+      more.setAttribute("aria-expanded", String(open));
+      more.textContent = open ? "Less" : "Whole prompt";
+    });
+    new ResizeObserver(() => {
+      if (!text.classList.contains("open")) more.hidden = text.scrollHeight <= text.clientHeight + 1;
+    }).observe(text);
+    return make("div", {}, text, more);
+  }
+
+  #standing(clip) {
+    if (clip.status === "failed") {
+      return make("p", { class: "reason", role: "alert" }, clip.error ?? "No reason was written down.");
+    }
+    if (clip.status === "cancelled") return make("p", { class: "reason" }, "You can ask for it again with the same seed.");
+    const { progress, words, wait, trouble, cancel } = (Object.assign(this.#parts, {
+      progress: make("progress", { max: "1", value: "0", "aria-label": "Steps rendered" }),
+      words: make("strong", { role: "status" }),
+      wait: make("span"),
+      trouble: make("p", { class: "reason", role: "alert", hidden: true }),
+      cancel: make("button", { type: "button", class: "quiet", onclick: () => this.#cancel() }, "Cancel"),
+    }));
+    return make("div", { class: "standing" }, make("p", {}, words, " ", wait), progress, trouble, cancel);
+  }
+
+  #facts(clip) {
+    const fact = (name, value) => make("div", {}, make("dt", {}, name), make("dd", {}, value));
+    const length = clip.duration_seconds ?? clip.seconds;
+    return make(
+      "footer",
+      {},
+      make(
+        "dl",
+        {},
+        fact("Seed", String(clip.seed)),
+        fact("Model", clip.model),
+        fact("Picture", `${clip.aspect}, ${clip.width} × ${clip.height}`),
+        fact("Length", `${Number(length.toFixed(1))} s`),
+        fact("Asked", moment(clip.created_at)),
+        this.hasAttribute("with-verdicts") ? fact("By", clip.member_name) : null,
+      ),
+      clip.status === "ready"
+        ? make("a", { class: "button", href: mediaPath(clip.id, ".mp4?download=true"), download: true }, "Download")
+        : null,
+    );
+  }
+
+  #tell(progress) {
+    if (isFinal(progress.status)) {
+      this.#load();
+      return;
+    }
+    const { leader, preview, progress: bar, words, wait, trouble } = this.#parts;
+    const rendering = progress.status === "rendering";
+    const place = progress.position === 1 ? "Next in line." : `${ordinal(progress.position ?? 1)} in line.`;
+    const said = rendering ? "Rendering." : place;
+    // Screen readers hear a change of status, not every step.
+    if (words.textContent !== said) words.textContent = said;
+    const left = roughly(progress.eta_seconds);
+    const steps = rendering ? `Step ${progress.step} of ${progress.steps}` : "";
+    wait.textContent = [steps, left && `${left} left`].filter(Boolean).join(", ");
+    bar.max = Math.max(1, progress.steps);
+    bar.value = rendering ? progress.step : 0;
+    leader.firstChild.textContent = rendering ? String(Math.max(0, progress.steps - progress.step)) : String(progress.position ?? "");
+    leader.classList.toggle("running", rendering);
+    if (progress.preview) this.#unveil(preview, progress.preview);
+    trouble.hidden = true;
+  }
+
+  #unveil(preview, source) {
+    // Shown only once it is decoded, so that the picture never blinks.
+    const next = new Image();
+    next.onload = () => {
+      preview.src = source;
+      preview.hidden = false;
+    };
+    next.src = source;
+  }
+
+  #warn(refusal) {
+    const { trouble } = this.#parts;
+    trouble.replaceChildren(refusal.message, " ");
+    if (refusal.status === 401) trouble.append(make("a", { href: "/sign-in" }, "Sign in"));
+    trouble.hidden = false;
+  }
+
+  async #cancel() {
+    const { cancel } = this.#parts;
+    cancel.disabled = true;
+    cancel.textContent = "Cancelling…";
+    try {
+      const clip = await ask("DELETE", clipPath(this.#clip.id));
+      // A clip that is being rendered stops at its next step; its stream says so.
+      if (isFinal(clip.status)) this.clip = clip;
+    } catch (refusal) {
+      this.#warn(refusal);
+      cancel.disabled = false;
+      cancel.textContent = "Cancel";
+    }
+  }
+}
+
+customElements.define("dailies-clip", DailiesClip);

@@ -1,0 +1,130 @@
+// <dailies-reel mine>: clips, newest first, more by the page. Attributes are the filters of GET /api/v1/clips.
+// <dailies-asked clip-ids="a,b">: says that clips were just asked for, so that every reel on the page takes them up.
+//
+// Knows the list route; what one clip looks like is <dailies-clip>'s business.
+
+import "./dailies-clip.js";
+import { ask } from "./api.js";
+import { make, styleSheet } from "./element.js";
+
+const sheet = await styleSheet("reel.css");
+const FILTERS = ["mine", "status", "q", "min_rating", "stars", "model"];
+const PAGE = 12;
+const ASKED = "dailies:asked";
+
+class DailiesReel extends HTMLElement {
+  static observedAttributes = FILTERS;
+
+  #cursor = null;
+  #loading = 0;
+  #list = make("ol");
+  #more = make("button", { type: "button", hidden: true, onclick: () => this.#load() }, "Older clips");
+  #note = make("div", { class: "note", role: "status" });
+  #onAsked = (event) => this.#prepend(event.detail);
+
+  constructor() {
+    super();
+    const root = this.attachShadow({ mode: "open" });
+    root.adoptedStyleSheets = [sheet];
+    root.append(this.#note, this.#list, this.#more);
+  }
+
+  connectedCallback() {
+    document.addEventListener(ASKED, this.#onAsked);
+    this.#restart();
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener(ASKED, this.#onAsked);
+  }
+
+  attributeChangedCallback(_name, before, after) {
+    if (this.isConnected && before !== after) this.#restart();
+  }
+
+  #restart() {
+    this.#cursor = null;
+    this.#list.replaceChildren();
+    this.#load();
+  }
+
+  async #load() {
+    const turn = ++this.#loading;
+    const query = new URLSearchParams({ limit: String(PAGE) });
+    for (const filter of FILTERS) {
+      if (this.hasAttribute(filter)) query.set(filter, this.getAttribute(filter) || "true");
+    }
+    if (this.#cursor) query.set("cursor", this.#cursor);
+    this.#more.disabled = true;
+    this.#say(this.#list.childElementCount ? "" : "Fetching the reels…");
+    try {
+      const page = await ask("GET", `/api/v1/clips?${query}`);
+      if (turn !== this.#loading) return;
+      this.#append(page.clips);
+      this.#cursor = page.next_cursor;
+      this.#more.hidden = !page.next_cursor;
+      this.#say(this.#list.childElementCount ? "" : (this.getAttribute("empty") ?? "No clip is here yet."), "empty");
+    } catch (refusal) {
+      if (turn === this.#loading) this.#offerRetry(refusal);
+    }
+    this.#more.disabled = false;
+  }
+
+  #append(clips) {
+    for (const clip of clips) {
+      if (!this.#has(clip.id)) this.#list.append(this.#item((card) => (card.clip = clip)));
+    }
+  }
+
+  #prepend(ids) {
+    for (const id of [...ids].reverse()) {
+      if (!this.#has(id)) this.#list.prepend(this.#item((card) => card.setAttribute("clip-id", id)));
+    }
+    this.#say("");
+  }
+
+  #item(fill) {
+    const card = make("dailies-clip", { "with-verdicts": this.hasAttribute("with-verdicts") });
+    fill(card);
+    return make("li", {}, card);
+  }
+
+  #has(id) {
+    return [...this.#list.children].some((item) => item.firstChild.getAttribute("clip-id") === id);
+  }
+
+  #offerRetry(refusal) {
+    const action =
+      refusal.status === 401
+        ? make("a", { href: "/sign-in" }, "Sign in")
+        : make("button", { type: "button", onclick: () => this.#load() }, "Try again");
+    this.#note.className = "note trouble";
+    this.#note.replaceChildren(make("p", {}, refusal.message), action);
+  }
+
+  #say(words, kind = "") {
+    this.#note.className = `note ${kind}`;
+    this.#note.replaceChildren(words);
+    this.#note.hidden = !words;
+  }
+}
+
+class DailiesAsked extends HTMLElement {
+  static observedAttributes = ["clip-ids"];
+
+  connectedCallback() {
+    this.#announce();
+  }
+
+  attributeChangedCallback() {
+    if (this.isConnected) this.#announce();
+  }
+
+  #announce() {
+    const ids = (this.getAttribute("clip-ids") ?? "").split(",").filter(Boolean);
+    if (ids.length) document.dispatchEvent(new CustomEvent(ASKED, { detail: ids }));
+  }
+}
+
+customElements.define("dailies-reel", DailiesReel);
+customElements.define("dailies-asked", DailiesAsked);

@@ -1,0 +1,19 @@
+// Numbers as people say them.
+
+export function ordinal(number) {
+  const suffixes = { one: "st", two: "nd", few: "rd", other: "th" };
+  return `${number}${suffixes[new Intl.PluralRules("en", { type: "ordinal" }).select(number)]}`;
+}
+
+/** Seconds as "about 40 s" or "about 3 min"; empty when nobody knows. */
+export function roughly(seconds) {
+  if (seconds === null || seconds === undefined) return "";
+  if (seconds < 1) return "a moment";
+  if (seconds < 90) return `about ${Math.ceil(seconds)} s`;
+  return `about ${Math.round(seconds / 60)} min`;
+}
+
+export const starsInWords = (stars) => `${stars} ${stars === 1 ? "star" : "stars"}`;
+
+export const moment = (iso) =>
+  new Date(iso).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });

@@ -1,0 +1,121 @@
+"""Coming in and going out: `/join/<token>`, `/sign-in`, `/sign-out`. Knows forms and the cookie, no password rules."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import RedirectResponse, Response
+
+from portal.errors import Conflict, InvalidRequest, NotFound, NotSignedIn
+from portal.members import Invitation, Member
+from portal.portal import Portal
+from settings import Settings
+from webapp.errors import STATUS
+from webapp.plain_pages import page
+from webapp.session import SessionCookie
+
+HOME = "/studio/"
+
+
+def local_path(wanted: str) -> str:
+    """`wanted` if it is a path of this studio, else the studio page; never another site.
+
+    Browsers read `//host` and `/\\host` as addresses of other hosts and drop control characters while reading.
+    """
+    is_local = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
+    return wanted if is_local and wanted.isprintable() else HOME
+
+
+def entrance_router(portal: Portal, settings: Settings) -> APIRouter:
+    """Routes through which people come in and go out."""
+    router = APIRouter(include_in_schema=False)
+    cookie = SessionCookie.from_settings(settings)
+
+    def let_in(member: Member, wanted: str) -> Response:
+        response = RedirectResponse(local_path(wanted), HTTPStatus.SEE_OTHER)
+        cookie.put_on(response, portal.members.open_session(member))
+        return response
+
+    @router.get("/sign-in")
+    def sign_in_page(next: str = HOME) -> Response:
+        return _sign_in_page(next)
+
+    @router.post("/sign-in")
+    def sign_in(
+        email: Annotated[str, Form()] = "", password: Annotated[str, Form()] = "", next: Annotated[str, Form()] = HOME
+    ) -> Response:
+        try:
+            member = portal.members.sign_in(email, password)
+        except NotSignedIn as error:
+            return _sign_in_page(next, email=email, problem=error.message, status=STATUS[NotSignedIn])
+        return let_in(member, next)
+
+    @router.post("/sign-out")
+    def sign_out(request: Request) -> Response:
+        secret = cookie.read(request)
+        if secret is not None:
+            portal.members.close_session(secret)
+        response = RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
+        cookie.take_off(response)
+        return response
+
+    @router.get("/join/{token}")
+    def join_page(token: str) -> Response:
+        try:
+            return _join_page(token, portal.members.invitation(token))
+        except NotFound as error:
+            return _spent_link_page(error)
+
+    @router.post("/join/{token}")
+    def join(
+        token: str,
+        email: Annotated[str, Form()] = "",
+        name: Annotated[str, Form()] = "",
+        password: Annotated[str, Form()] = "",
+        consents_to_training: Annotated[bool, Form()] = False,
+    ) -> Response:
+        try:
+            invitation = portal.members.invitation(token)
+            member = portal.members.join(
+                token, email=email, name=name, password=password, consents_to_training=consents_to_training
+            )
+        except NotFound as error:
+            return _spent_link_page(error)
+        except (InvalidRequest, Conflict) as error:
+            return _join_page(token, invitation, email=email, name=name, consents=consents_to_training, refused=error)
+        return let_in(member, HOME)
+
+    return router
+
+
+def _sign_in_page(
+    wanted: str, *, email: str = "", problem: str | None = None, status: HTTPStatus = HTTPStatus.OK
+) -> Response:
+    return page("sign_in.html", {"next": local_path(wanted), "email": email, "problem": problem}, status)
+
+
+def _join_page(
+    token: str,
+    invitation: Invitation,
+    *,
+    email: str = "",
+    name: str = "",
+    consents: bool = False,
+    refused: InvalidRequest | Conflict | None = None,
+) -> Response:
+    values = {
+        "token": token,
+        "role": invitation.role,
+        "fixed_email": invitation.email,
+        "email": email or invitation.email or "",
+        "name": name or invitation.member_name or "",
+        "consents": consents,
+        "problem": refused.message if refused else None,
+    }
+    return page("join.html", values, STATUS[type(refused)] if refused else HTTPStatus.OK)
+
+
+def _spent_link_page(error: NotFound) -> Response:
+    return page("notice.html", {"title": "This link opens nothing", "message": error.message}, STATUS[NotFound])

@@ -1,0 +1,184 @@
+"""The studio page: write what to see, ask for it, watch it come, judge it. Knows the portal, no rules and no SQL.
+
+The clips themselves are `<dailies-clip>` elements that speak to the HTTP API; Gradio carries the form and the answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import gradio as gr
+
+from model.spec import Aspect, Capabilities, Shot
+from portal.clip_request import ClipRequest
+from portal.errors import InvalidRequest, PortalError
+from portal.portal import Portal
+from webapp import present
+from webapp.api_schemas import DEFAULT_SECONDS
+from webapp.pages.frame import asker
+
+PATH = "/studio"
+
+SHAPES = {Aspect.WIDE: "Wide 16:9", Aspect.SQUARE: "Square 1:1", Aspect.TALL: "Tall 9:16"}
+
+SHORTEST_SECONDS = 1.0
+LENGTH_STEP_SECONDS = 0.5
+
+EXAMPLES = {
+    "Neon rain": (
+        "At night a woman in a long red dress and a black leather jacket strolls along a wet Tokyo street. Neon signs "
+        "glow pink and amber and shine back from the puddles; people with umbrellas pass behind her."
+    ),
+    "Gold rush": (
+        "Scratched old film of a gold-rush town: wooden shop fronts along a muddy main street, a horse-drawn wagon "
+        "rolls by, prospectors in hats stand at the saloon, the hills behind are bare and sunlit."
+    ),
+    "Mountain road": (
+        "We follow a white vintage SUV with a black roof rack up a dirt road that bends along a mountainside. Pines "
+        "stand on both sides, dust flies up behind the wheels, the low sun warms everything."
+    ),
+    "Dog at the window": (
+        "A spotted dog sits at a window and looks out while, one after another, people with coats and shopping bags "
+        "walk past behind it. The dog stays just as it is."
+    ),
+    "Red balloon": "A red balloon drifts slowly over a green hill under a blue sky.",
+    "Snowy harbour": "A small blue boat rocks in a harbour while snow falls at dusk.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The components of the page."""
+
+    page: gr.Blocks
+    masthead: gr.HTML
+    prompt: gr.Textbox
+    aspect: gr.Radio
+    seconds: gr.Slider
+    seed: gr.Textbox
+    generate: gr.Button
+    answer: gr.HTML
+    examples: gr.Dataset
+
+
+def layout(capabilities: Capabilities, prompt_limit_characters: int) -> Layout:
+    """Draw the page for what the default model can do."""
+    with gr.Blocks(title="Studio · Dailies", analytics_enabled=False, fill_width=True) as page:
+        masthead = gr.HTML(present.masthead(None, f"{PATH}/"), elem_id="masthead")
+        with gr.Row(elem_id="studio"):
+            with gr.Column(elem_id="composer", min_width=0):
+                gr.HTML("<h1>What do you want to see?</h1>")
+                prompt = gr.Textbox(
+                    label="Prompt",
+                    lines=5,
+                    max_lines=14,
+                    max_length=prompt_limit_characters,
+                    placeholder="Who or what is there, where, in which light, and what happens. Name colours.",
+                    elem_id="prompt",
+                    autofocus=True,
+                )
+                examples = gr.Dataset(
+                    components=[prompt],
+                    samples=[[text] for text in EXAMPLES.values()],
+                    sample_labels=list(EXAMPLES),
+                    label="Or start from one of these",
+                    type="values",
+                    elem_id="examples",
+                )
+                aspect = gr.Radio(
+                    [(SHAPES[aspect], aspect.value) for aspect in capabilities.sizes],
+                    value=next(iter(capabilities.sizes)).value,
+                    label="Shape",
+                    elem_id="aspect",
+                )
+                with gr.Row(elem_id="small-print"):
+                    seconds = gr.Slider(
+                        SHORTEST_SECONDS,
+                        capabilities.max_seconds,
+                        value=min(DEFAULT_SECONDS, capabilities.max_seconds),
+                        step=LENGTH_STEP_SECONDS,
+                        label="Seconds",
+                        elem_id="seconds",
+                        buttons=[],
+                    )
+                    seed = gr.Textbox(
+                        label="Seed", placeholder="Chosen for you", max_lines=1, max_length=20, elem_id="seed"
+                    )
+                generate = gr.Button("Generate", variant="primary", elem_id="generate")
+                answer = gr.HTML(elem_id="answer")
+            with gr.Column(elem_id="reel", min_width=0):
+                gr.HTML("<h2>My clips</h2>")
+                gr.HTML(
+                    present.reel(
+                        {
+                            "mine": "true",
+                            "empty": "Nothing is on the reel yet. Write what you want to see and press Generate; "
+                            "the clip appears here and stays.",
+                        }
+                    )
+                )
+    return Layout(page, masthead, prompt, aspect, seconds, seed, generate, answer, examples)
+
+
+class Studio:
+    """What happens on the page."""
+
+    def __init__(self, portal: Portal) -> None:
+        self._portal = portal
+
+    def masthead(self, request: gr.Request) -> str:
+        """The head of the page for whoever opened it."""
+        return present.masthead(asker(request), f"{PATH}/")
+
+    def generate(self, prompt: str, aspect: str, seconds: float, seed: str, request: gr.Request) -> str:
+        """Ask for the clip and say that it is in line, or why it is not."""
+        try:
+            asked = ClipRequest(shots=(Shot(prompt, seconds),), aspect=aspect, seed=parse_seed(seed))
+            return present.asked(self._portal.clips.ask_for(asker(request), asked))
+        except PortalError as error:
+            return present.problem(error.message)
+
+    def take_example(self, sample: list[str]) -> str:
+        """The prompt of the example that was picked."""
+        return sample[0]
+
+
+def parse_seed(written: str) -> int | None:
+    """The seed someone wrote; None when the field is empty.
+
+    Raises:
+        InvalidRequest: it is no whole number.
+    """
+    digits = written.strip()
+    if not digits:
+        return None
+    if not (digits.isascii() and digits.isdecimal()):
+        raise InvalidRequest(f"The seed {digits[:20]!r} is not a whole number. Write digits only, or leave it empty.")
+    return int(digits)
+
+
+def wire(parts: Layout, studio: Studio) -> None:
+    """Bind the handlers."""
+    with parts.page:
+        parts.page.load(studio.masthead, outputs=parts.masthead, api_visibility="private", show_progress="hidden")
+        parts.examples.click(
+            studio.take_example,
+            inputs=parts.examples,
+            outputs=parts.prompt,
+            api_visibility="private",
+            show_progress="hidden",
+        )
+        parts.generate.click(
+            studio.generate,
+            inputs=[parts.prompt, parts.aspect, parts.seconds, parts.seed],
+            outputs=parts.answer,
+            api_visibility="private",
+            show_progress="hidden",
+        )
+
+
+def studio_page(portal: Portal, prompt_limit_characters: int) -> gr.Blocks:
+    """The page, drawn and wired."""
+    parts = layout(portal.models.named(None).capabilities, prompt_limit_characters)
+    wire(parts, Studio(portal))
+    return parts.page

@@ -1,0 +1,92 @@
+"""Puts the web application together: routes, pages, gate, meters. Knows what there is, not what it does."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, FastAPI
+from fastapi.staticfiles import StaticFiles
+from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.types import Scope
+
+from portal.portal import Portal
+from settings import Settings
+from webapp import errors
+from webapp.api import api_router
+from webapp.api_docs import docs_router
+from webapp.entrance import HOME, entrance_router
+from webapp.gate import Gate
+from webapp.health import Measures, RequestMeter, health_router
+from webapp.media import media_router
+from webapp.pages import frame, review, studio
+from webapp.plain_pages import ASSETS
+
+API_VERSION = "1"
+
+MAX_BODY_BYTES = 1_000_000
+"""Nothing that people or programs send is larger; films only ever go out."""
+
+
+class Assets(StaticFiles):
+    """Our own styles and scripts. Browsers ask whether theirs is still the newest, and mostly hear 304."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """The file, to be kept but checked."""
+        response = await super().get_response(path, scope)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
+def create_app(portal: Portal, settings: Settings) -> FastAPI:
+    """The whole web application over one portal. Starts no workers and opens no port."""
+    app = FastAPI(
+        title="Dailies",
+        version=API_VERSION,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        max_body_size=MAX_BODY_BYTES,
+    )
+    errors.install(app)
+    measures = Measures(portal)
+    for router in (
+        api_router(portal),
+        docs_router(),
+        entrance_router(portal, settings),
+        media_router(portal),
+        health_router(portal, measures),
+        _small_files_router(),
+    ):
+        app.include_router(router)
+    app.mount("/assets", Assets(directory=ASSETS))
+    frame.mount(app, studio.studio_page(portal, settings.prompt_limit_characters), studio.PATH, scripts=["studio.js"])
+    frame.mount(app, review.review_page(portal), review.PATH)
+    # Without a CORS middleware of ours Gradio adds its own, which lets other origins in.
+    app.add_middleware(CORSMiddleware, allow_origins=[])
+    app.add_middleware(Gate, portal=portal, settings=settings)
+    # Added last, so outermost: what the gate turns away is counted too.
+    app.add_middleware(RequestMeter, measures=measures)
+    return app
+
+
+def _small_files_router() -> APIRouter:
+    """What browsers ask every site for."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/")
+    def home() -> Response:
+        return RedirectResponse(HOME)
+
+    @router.api_route("/favicon.ico", methods=["GET", "HEAD"], response_model=None)
+    def favicon() -> FileResponse:
+        return FileResponse(ASSETS / "favicon.svg", media_type="image/svg+xml")
+
+    @router.get("/manifest.json")
+    def manifest() -> Response:
+        icon = {"src": "/favicon.ico", "type": "image/svg+xml", "sizes": "any"}
+        return JSONResponse({"name": "Dailies", "start_url": HOME, "display": "browser", "icons": [icon]})
+
+    @router.get("/robots.txt")
+    def robots() -> Response:
+        return PlainTextResponse("User-agent: *\nDisallow: /\n")
+
+    return router
