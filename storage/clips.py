@@ -89,7 +89,7 @@ def owner_names(session: Session, clips: Sequence[ClipRow]) -> Mapping[str, str]
     """Member id → name, for the owners of these clips."""
     ids = {clip.member_id for clip in clips}
     rows = session.execute(sa.select(MemberRow.id, MemberRow.name).where(MemberRow.id.in_(ids)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def rating_summaries(session: Session, clips: Sequence[ClipRow]) -> Mapping[str, RatingSummary]:
@@ -105,7 +105,7 @@ def rating_summaries(session: Session, clips: Sequence[ClipRow]) -> Mapping[str,
 def counts_by_status(session: Session) -> Mapping[ClipStatus, int]:
     """How many clips are in each status."""
     rows = session.execute(sa.select(ClipRow.status, sa.func.count()).group_by(ClipRow.status))
-    counts = dict(rows.tuples().all())
+    counts = dict(rows.all())
     return {status: counts.get(status, 0) for status in ClipStatus}
 
 

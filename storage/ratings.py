@@ -82,5 +82,5 @@ def distribution(session: Session) -> Mapping[int, int]:
     rows = session.execute(
         sa.select(RatingRow.overall, sa.func.count()).where(RatingRow.is_current).group_by(RatingRow.overall)
     )
-    counts = dict(rows.tuples().all())
+    counts = dict(rows.all())
     return {stars: counts.get(stars, 0) for stars in range(1, 6)}

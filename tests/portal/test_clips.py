@@ -1,0 +1,185 @@
+"""What may be asked for, by whom, and what is kept of it. No worker runs here: clips stay queued."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+
+import pytest
+
+from model.spec import Aspect, Shot
+from portal.clip import Clip, ClipFilter
+from portal.clip_request import ClipRequest
+from portal.errors import Conflict, Forbidden, InvalidRequest, NotFound, TooMuch
+from storage.words import ClipStatus
+from tests.conftest import LIMITS, Room
+
+PLAIN = ClipRequest(shots=(Shot("a red car", 2.0),))
+STRANGE_PROMPTS = [
+    'She said: "roll!" \'twice\' & <b>left</b>',
+    "first line\nsecond line\r\n\ttabbed  ",
+    "🎬🐕‍🦺 a dog in a vest",
+    "كلب أحمر يركض \u202eright-to-left",
+    "é (composed) and é (combining)",
+    "=HYPERLINK(1) {{jinja}} %s \\n",
+]
+
+
+def test_a_request_waits_with_its_place_in_the_queue(room: Room) -> None:
+    first, second = (room.portal.clips.ask_for(room.artist, PLAIN)[0] for _ in range(2))
+    assert (first.status, first.position) == (ClipStatus.QUEUED, 1)
+    assert second.position == 2
+
+
+@pytest.mark.parametrize("prompt", STRANGE_PROMPTS)
+def test_a_prompt_is_stored_byte_for_byte(room: Room, prompt: str) -> None:
+    clip = room.portal.clips.ask_for(room.artist, replace(PLAIN, shots=(Shot(prompt, 2.0),)))[0]
+    assert room.portal.clips.get(room.artist, clip.id).prompt.encode() == prompt.encode()
+
+
+@pytest.mark.parametrize(
+    ("request_", "sentence"),
+    [
+        (replace(PLAIN, shots=()), "write a prompt"),
+        (replace(PLAIN, shots=(Shot("  \n", 2.0),)), "prompt is empty"),
+        (replace(PLAIN, shots=(Shot("x" * 10_000, 2.0),)), "10,000 characters; at most 4,000"),
+        (replace(PLAIN, shots=(Shot("nul \x00", 2.0),)), "NUL"),
+        (replace(PLAIN, shots=(Shot("half \ud83d", 2.0),)), "half of a character at position 6"),
+        (replace(PLAIN, shots=(Shot("a", 0.0),)), "more than 0 seconds"),
+        (replace(PLAIN, shots=(Shot("a", float("nan")),)), "nan seconds"),
+        (replace(PLAIN, shots=(Shot("a", 1000.0),)), "at most 8"),
+        (replace(PLAIN, shots=(Shot("a", 5.0), Shot("b", 5.0))), "10 seconds were asked for"),
+        (replace(PLAIN, aspect="21:9"), "no aspect '21:9'. Choose one of: 16:9, 1:1"),
+        (replace(PLAIN, seed=-1), "seed -1 is out of range"),
+        (replace(PLAIN, steps=51), "1 to 50"),
+        (replace(PLAIN, guidance=float("inf")), "guidance of inf"),
+        (replace(PLAIN, count=5), "1 to 4"),
+        (replace(PLAIN, model="sora"), "no model 'sora'. Choose one of: tiny"),
+        (replace(PLAIN, idempotency_key="k" * 300), "idempotency key has 300"),
+    ],
+)
+def test_a_request_that_cannot_be_rendered_is_refused_and_nothing_is_written(
+    room: Room, request_: ClipRequest, sentence: str
+) -> None:
+    with pytest.raises(InvalidRequest) as refusal:
+        room.portal.clips.ask_for(room.artist, request_)
+    assert sentence in refusal.value.message
+    assert sum(room.portal.clips.counts_by_status().values()) == 0
+
+
+def test_variations_differ_in_their_seed_only(room: Room) -> None:
+    clips = room.portal.clips.ask_for(room.artist, replace(PLAIN, count=3, seed=7))
+    assert [clip.seed for clip in clips] == [7, 8, 9]
+    assert len({(clip.prompt, clip.steps, clip.width) for clip in clips}) == 1
+
+
+def test_the_same_idempotency_key_makes_one_clip_even_when_sent_at_once(room: Room) -> None:
+    request = replace(PLAIN, idempotency_key="once")
+    answers: list[Clip] = []
+    threads = [
+        threading.Thread(target=lambda: answers.extend(room.portal.clips.ask_for(room.artist, request)))
+        for _ in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(answers) == 8
+    assert len({clip.id for clip in answers}) == 1
+
+
+def test_an_idempotency_key_cannot_name_two_different_requests(room: Room) -> None:
+    room.portal.clips.ask_for(room.artist, replace(PLAIN, idempotency_key="once"))
+    with pytest.raises(Conflict, match="different request"):
+        room.portal.clips.ask_for(room.artist, replace(PLAIN, idempotency_key="once", aspect=Aspect.SQUARE))
+
+
+def test_two_members_may_use_the_same_idempotency_key(room: Room) -> None:
+    request = replace(PLAIN, idempotency_key="once")
+    mine = room.portal.clips.ask_for(room.artist, request)[0]
+    theirs = room.portal.clips.ask_for(room.other_artist, request)[0]
+    assert mine.id != theirs.id
+
+
+def test_a_full_queue_refuses_politely(room: Room) -> None:
+    for _ in range(LIMITS.queue_limit // 4):
+        room.portal.clips.ask_for(room.artist, replace(PLAIN, count=4))
+    with pytest.raises(TooMuch, match="Try again in a minute"):
+        room.portal.clips.ask_for(room.artist, PLAIN)
+
+
+def test_artists_take_turns_however_much_one_of_them_asks_for(room: Room) -> None:
+    greedy = [room.portal.clips.ask_for(room.artist, PLAIN)[0] for _ in range(6)]
+    modest = [room.portal.clips.ask_for(room.other_artist, PLAIN)[0] for _ in range(2)]
+    served = sorted(greedy + modest, key=lambda clip: room.portal.clips.get(room.curator, clip.id).position or 0)
+    owners = [clip.member_id == room.other_artist.id for clip in served]
+    assert owners == [False, True, False, True, False, False, False, False]
+
+
+def test_another_artists_clip_does_not_exist(room: Room) -> None:
+    clip = room.portal.clips.ask_for(room.artist, PLAIN)[0]
+    asks = [
+        room.portal.clips.get,
+        room.portal.clips.cancel,
+        room.portal.clips.events,
+        room.portal.clips.video,
+        room.portal.clips.poster,
+        lambda member, clip_id: room.portal.clips.preview(member, clip_id, 1),
+    ]
+    for ask in asks:
+        with pytest.raises(NotFound, match="no clip"):
+            ask(room.other_artist, clip.id)  # type: ignore[operator]
+    assert room.portal.clips.page(room.other_artist, ClipFilter()).clips == ()
+
+
+def test_the_words_are_the_same_for_a_hidden_clip_and_for_none(room: Room) -> None:
+    clip = room.portal.clips.ask_for(room.artist, PLAIN)[0]
+    with pytest.raises(NotFound) as hidden:
+        room.portal.clips.get(room.other_artist, clip.id)
+    with pytest.raises(NotFound) as absent:
+        room.portal.clips.get(room.other_artist, "0" * 36)
+    assert hidden.value.message.replace(clip.id, "") == absent.value.message.replace("0" * 36, "")
+
+
+def test_a_curator_sees_every_clip_but_cancels_none_of_others(room: Room) -> None:
+    clip = room.portal.clips.ask_for(room.artist, PLAIN)[0]
+    assert room.portal.clips.get(room.curator, clip.id).member_name == "ada"
+    with pytest.raises(Forbidden, match="belongs to somebody else"):
+        room.portal.clips.cancel(room.curator, clip.id)
+
+
+def test_cancelling_a_waiting_clip_ends_it_at_once(room: Room) -> None:
+    clip = room.portal.clips.ask_for(room.artist, PLAIN)[0]
+    assert room.portal.clips.cancel(room.artist, clip.id).status is ClipStatus.CANCELLED
+    assert room.portal.clips.cancel(room.artist, clip.id).status is ClipStatus.CANCELLED
+    assert [event.status for event in room.portal.clips.events(room.artist, clip.id)] == ["queued", "cancelled"]
+
+
+def test_pages_follow_each_other_without_gap_or_repeat(room: Room) -> None:
+    asked = [room.portal.clips.ask_for(room.artist, PLAIN)[0].id for _ in range(7)]
+    seen: list[str] = []
+    cursor = None
+    while True:
+        page = room.portal.clips.page(room.artist, ClipFilter(limit=3, cursor=cursor))
+        seen += [clip.id for clip in page.clips]
+        cursor = page.next_cursor
+        if cursor is None:
+            break
+    assert seen == asked[::-1]
+
+
+def test_a_made_up_cursor_is_refused(room: Room) -> None:
+    with pytest.raises(InvalidRequest, match="cursor"):
+        room.portal.clips.page(room.artist, ClipFilter(cursor="nonsense"))
+
+
+def test_a_search_finds_words_of_the_prompt_and_takes_percent_signs_literally(room: Room) -> None:
+    room.portal.clips.ask_for(room.artist, replace(PLAIN, shots=(Shot("100% Cotton", 2.0),)))
+    found = {query: len(room.portal.clips.page(room.artist, ClipFilter(query=query)).clips) for query in ("cotton", "0%", "%x")}
+    assert found == {"cotton": 1, "0%": 1, "%x": 0}
+
+
+def test_a_clip_without_a_video_says_why(room: Room) -> None:
+    clip = room.portal.clips.ask_for(room.artist, PLAIN)[0]
+    with pytest.raises(NotFound, match="it is queued"):
+        room.portal.clips.video(room.artist, clip.id)

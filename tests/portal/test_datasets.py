@@ -1,0 +1,172 @@
+"""Datasets: what gets in, that they never change, and that their consumers can read them."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from portal.datasets import DatasetFilter, filter_from
+from portal.errors import Forbidden, InvalidRequest, NotFound, Unavailable
+from storage.media import MediaKind
+from tests.conftest import Room
+from tests.portal.finished_clips import finished_clip
+
+STRANGE = 'She said "go" \U0001f3ac\nكلب = 1 \\n'
+
+
+def rated(room: Room, stars: int = 4, prompt: str = STRANGE) -> str:
+    clip_id = finished_clip(room, room.artist, prompt, content=prompt.encode())
+    room.portal.ratings.rate(room.artist, clip_id, stars, comment=prompt)
+    return clip_id
+
+
+def test_the_id_of_a_dataset_is_the_hash_of_its_manifest(room: Room, tmp_path: Path) -> None:
+    rated(room)
+    dataset = room.portal.datasets.freeze(room.maintainer, "first")
+    room.portal.datasets.export_folder(dataset.id, tmp_path / "out")
+    assert hashlib.sha256((tmp_path / "out" / "manifest.json").read_bytes()).hexdigest() == dataset.id
+
+
+def test_a_frozen_dataset_does_not_change_when_ratings_do(room: Room) -> None:
+    clip_id = rated(room, stars=2)
+    dataset = room.portal.datasets.freeze(room.maintainer, "frozen")
+    before = b"".join(room.portal.datasets.archive(room.maintainer, dataset.id))
+    room.portal.ratings.rate(room.artist, clip_id, 5)
+    assert b"".join(room.portal.datasets.archive(room.maintainer, dataset.id)) == before
+
+
+def test_the_prompt_comes_out_byte_for_byte_in_every_table(room: Room, tmp_path: Path) -> None:
+    rated(room)
+    dataset = room.portal.datasets.freeze(room.maintainer, "verbatim")
+    room.portal.datasets.export_folder(dataset.id, tmp_path / "out")
+    line = json.loads((tmp_path / "out" / "metadata.jsonl").read_text())
+    table = pq.read_table(tmp_path / "out" / "tables" / "clips.parquet").to_pylist()
+    assert line["prompt"].encode() == table[0]["prompt"].encode() == STRANGE.encode()
+    assert line["ratings"][0]["comment"] == STRANGE
+    assert (tmp_path / "out" / line["file_name"]).read_bytes() == STRANGE.encode()
+
+
+def test_the_folder_loads_as_a_videofolder(room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    monkeypatch.setenv("HF_DATASETS_CACHE", str(tmp_path / "cache"))
+    from datasets import Video, load_dataset
+
+    rated(room, 4, "one")
+    rated(room, 2, "two")
+    dataset = room.portal.datasets.freeze(room.maintainer, "loads")
+    room.portal.datasets.export_folder(dataset.id, tmp_path / "out")
+    loaded = load_dataset("videofolder", data_dir=str(tmp_path / "out"), split="train", cache_dir=str(tmp_path / "cache"))
+    loaded = loaded.cast_column("video", Video(decode=False))
+    assert {(row["prompt"], row["mean_rating"]) for row in loaded} == {("one", 4.0), ("two", 2.0)}
+    assert all(Path(row["video"]["path"]).read_bytes() == row["prompt"].encode() for row in loaded)
+
+
+def test_a_clip_whose_artist_withdrew_consent_stays_out(room: Room) -> None:
+    rated(room, prompt="consented")
+    unwilling = replace(room.artist, consents_to_training=False)
+    finished = finished_clip(room, unwilling, "unwilling")
+    room.portal.ratings.rate(room.curator, finished, 5)
+    assert room.portal.datasets.freeze(room.maintainer, "consent").clips == 1
+
+
+def test_raters_are_pseudonymous_and_cannot_be_joined_across_datasets(room: Room, tmp_path: Path) -> None:
+    rated(room)
+    raters = []
+    for name in ("first", "second"):
+        dataset = room.portal.datasets.freeze(room.maintainer, name)
+        room.portal.datasets.export_folder(dataset.id, tmp_path / name)
+        text = "".join(path.read_text() for path in (tmp_path / name).glob("*.*"))
+        assert not any(secret in text for secret in (room.artist.id, room.artist.email))
+        raters.append(json.loads((tmp_path / name / "metadata.jsonl").read_text())["ratings"][0]["rater"])
+    assert raters[0] != raters[1]
+
+
+def test_filters_choose_by_mean_rating_and_number_of_raters(room: Room) -> None:
+    good, bad = rated(room, 5, "good"), rated(room, 1, "bad")
+    room.portal.ratings.rate(room.curator, good, 4)
+    freeze = room.portal.datasets.freeze
+    assert freeze(room.maintainer, "good", DatasetFilter(min_rating=4)).clips == 1
+    assert freeze(room.maintainer, "both", DatasetFilter(min_rating=1)).clips == 2
+    assert freeze(room.maintainer, "two raters", DatasetFilter(min_raters=2)).ratings == 2
+    assert bad != good
+
+
+def test_nothing_to_freeze_is_said(room: Room) -> None:
+    with pytest.raises(InvalidRequest, match="No clip matches"):
+        room.portal.datasets.freeze(room.maintainer, "empty")
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [({"mean": 3}, "no filter 'mean'"), ({"min_rating": "4"}, "got '4'"), ({"min_raters": True}, "got True")],
+)
+def test_a_filter_that_is_none_is_refused(values: dict[str, object], sentence: str) -> None:
+    with pytest.raises(InvalidRequest, match=sentence):
+        filter_from(values)
+
+
+def test_only_a_maintainer_freezes_and_exports(room: Room) -> None:
+    rated(room)
+    dataset = room.portal.datasets.freeze(room.maintainer, "mine")
+    for member in (room.artist, room.curator):
+        with pytest.raises(Forbidden, match="make or export datasets"):
+            room.portal.datasets.freeze(member, "theirs")
+        with pytest.raises(Forbidden, match="make or export datasets"):
+            room.portal.datasets.archive(member, dataset.id)
+
+
+def test_an_archive_holds_the_folder(room: Room, tmp_path: Path) -> None:
+    rated(room)
+    dataset = room.portal.datasets.freeze(room.maintainer, "zip")
+    room.portal.datasets.export_folder(dataset.id, tmp_path / "out")
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(room.portal.datasets.archive(room.maintainer, dataset.id))))
+    assert archive.testzip() is None
+    written = {str(path.relative_to(tmp_path / "out")): path.read_bytes() for path in (tmp_path / "out").rglob("*.*")}
+    assert {name: archive.read(name) for name in archive.namelist()} == written
+
+
+def test_a_missing_video_is_named_before_the_first_byte(room: Room) -> None:
+    clip_id = rated(room)
+    dataset = room.portal.datasets.freeze(room.maintainer, "gone")
+    room.portal.clips.video(room.artist, clip_id).path.unlink()
+    with pytest.raises(Unavailable, match=clip_id):
+        room.portal.datasets.archive(room.maintainer, dataset.id)
+
+
+def test_an_export_never_writes_into_a_folder_with_something_in_it(room: Room, tmp_path: Path) -> None:
+    rated(room)
+    dataset = room.portal.datasets.freeze(room.maintainer, "careful")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "precious.txt").write_text("mine")
+    with pytest.raises(FileExistsError, match="choose another place"):
+        room.portal.datasets.export_folder(dataset.id, tmp_path / "out")
+    assert os.listdir(tmp_path / "out") == ["precious.txt"]
+
+
+def test_an_export_that_fails_half_way_leaves_nothing(room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rated(room)
+    dataset = room.portal.datasets.freeze(room.maintainer, "cut short")
+    real_find = room.media.find
+
+    def find_until_the_disk_breaks(sha256: str, kind: MediaKind) -> object:
+        if (tmp_path / ".out.unfinished" / "README.md").exists() and kind is MediaKind.VIDEO:
+            raise OSError("the disk broke")
+        return real_find(sha256, kind)
+
+    monkeypatch.setattr(room.media, "find", find_until_the_disk_breaks)
+    with pytest.raises(OSError, match="the disk broke"):
+        room.portal.datasets.export_folder(dataset.id, tmp_path / "out")
+    assert [path for path in tmp_path.iterdir() if "out" in path.name] == []
+
+
+def test_an_unknown_dataset_is_not_found(room: Room, tmp_path: Path) -> None:
+    with pytest.raises(NotFound, match="no dataset"):
+        room.portal.datasets.export_folder("f" * 64, tmp_path / "out")

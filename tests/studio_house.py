@@ -1,0 +1,184 @@
+"""A whole studio for journeys: `python app.py` as people start it, in processes of its own, on a folder of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+PROJECT = Path(__file__).parents[1]
+START_SECONDS = 120
+RENDER_SECONDS = 120
+
+
+def tiny_models(folder: Path, steps: int = 4) -> str:
+    """DAILIES_MODELS for a tiny random-weights checkpoint: what it paints is noise, all else is real."""
+    return json.dumps(
+        [
+            {
+                "name": "tiny",
+                "source": str(folder),
+                "fps": 8,
+                "sizes": {
+                    "16:9": {"width": 112, "height": 64},
+                    "1:1": {"width": 64, "height": 64},
+                    "9:16": {"width": 64, "height": 112},
+                },
+                "max_seconds": 8,
+                "default_steps": steps,
+                "display_scale": 4,
+            }
+        ]
+    )
+
+
+class StudioHouse:
+    """One running studio.
+
+    Args:
+        folder: where it keeps its data.
+        environment: settings (`DAILIES_…`) beside the data folder and the port.
+    """
+
+    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
+        self.folder = folder
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._environment = {
+            **os.environ,
+            "OMP_NUM_THREADS": "1",
+            "DAILIES_DATA_DIR": str(folder / "data"),
+            "DAILIES_PORT": str(self.port),
+            "DAILIES_RENDER_THREADS": "1",
+            **environment,
+        }
+        self._process: subprocess.Popen[str] | None = None
+        self._lines: list[str] = []
+        self.log = folder / "studio.log"
+
+    def start(self) -> None:
+        """Start the studio and wait until it says that it is ready."""
+        self._lines = []
+        self._process = subprocess.Popen(
+            [sys.executable, "app.py"],
+            cwd=PROJECT,
+            env=self._environment,
+            stdout=subprocess.PIPE,
+            stderr=self.log.open("a"),
+            text=True,
+        )
+        threading.Thread(target=self._collect, args=(self._process,), daemon=True).start()
+        self.wait_for(lambda: any("is ready" in line for line in self._lines), "the studio to be ready", START_SECONDS)
+
+    def kill_web(self) -> None:
+        """End the web process as a power cut would."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
+
+    def stop(self) -> None:
+        """End the studio as Ctrl+C would."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(signal.SIGINT)
+            self._process.wait(60)
+
+    def run(self, *arguments: str) -> str:
+        """Run a command of `app.py` and return what it printed."""
+        done = subprocess.run(
+            [sys.executable, "app.py", *arguments],
+            cwd=PROJECT,
+            env=self._environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    @property
+    def invitation(self) -> str:
+        """The link for the first maintainer that the studio printed."""
+        found: list[str] = []
+
+        def printed() -> bool:
+            found.extend(re.findall(r"http://\S+/join/\S+", "".join(self._lines)))
+            return bool(found)
+
+        self.wait_for(printed, "the first maintainer's link", 10)
+        return found[-1]
+
+    def client(self, email: str = "max@example.org", role: str = "maintainer") -> httpx.Client:
+        """An API client for a fresh member."""
+        self.run("member", "add", "--email", email, "--name", email.split("@")[0], "--role", role)
+        token = self.run("token", "--email", email).strip()
+        return httpx.Client(base_url=self.url, headers={"Authorization": f"Bearer {token}"}, timeout=30)
+
+    def worker_pids(self) -> list[int]:
+        """The render workers that serve this studio's folder."""
+        wanted = f"DAILIES_DATA_DIR={self.folder / 'data'}".encode()
+        pids = []
+        for process in Path("/proc").glob("[0-9]*"):
+            try:
+                words = (process / "cmdline").read_bytes().split(b"\0")
+                if b"worker" in words and wanted in (process / "environ").read_bytes():
+                    pids.append(int(process.name))
+            except OSError:
+                continue  # it ended while we looked
+        return pids
+
+    def wait_for_status(self, client: httpx.Client, clip_id: str, *wanted: str) -> dict[str, Any]:
+        """Wait until a clip has one of the statuses and return it."""
+        clip: dict[str, Any] = {}
+
+        def reached() -> bool:
+            clip.update(client.get(f"/api/v1/clips/{clip_id}").json())
+            return clip["status"] in wanted
+
+        self.wait_for(reached, f"clip {clip_id} to be {' or '.join(wanted)}", RENDER_SECONDS, lambda: str(clip))
+        return clip
+
+    def wait_for(
+        self, condition: Callable[[], bool], what: str, seconds: float, detail: Callable[[], str] = lambda: ""
+    ) -> None:
+        """Wait for a condition, and say what was waited for when it does not come."""
+        deadline = time.monotonic() + seconds
+        while not condition():
+            if time.monotonic() > deadline:
+                tail = "\n".join(self.log.read_text().splitlines()[-30:])
+                raise AssertionError(f"waited {seconds:.0f} s for {what}. {detail()}\n{''.join(self._lines)}\n{tail}")
+            time.sleep(0.1)
+
+    def _collect(self, process: subprocess.Popen[str]) -> None:
+        assert process.stdout is not None
+        for line in process.stdout:
+            self._lines.append(line)
+
+
+@contextmanager
+def open_house(folder: Path, **environment: str) -> Iterator[StudioHouse]:
+    """A studio that runs for the length of the block."""
+    house = StudioHouse(folder, environment)
+    house.start()
+    try:
+        yield house
+    finally:
+        house.stop()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

@@ -1,0 +1,51 @@
+"""Settings are checked when the studio starts, and the page about them is written from them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from settings import PAPERCUT, Settings
+
+PAGE = Path(__file__).parents[1] / "docs" / "settings.md"
+
+
+def table() -> str:
+    rows = ["| variable | default | what it does |", "|---|---|---|"]
+    for name, field in Settings.model_fields.items():
+        default = "the bundled Papercut" if name == "models" else f"`{field.default}`" if field.default != "" else "empty"
+        rows.append(f"| `DAILIES_{name.upper()}` | {default} | {' '.join((field.description or '').split())} |")
+    return "\n".join(rows)
+
+
+def test_the_settings_page_lists_every_setting_with_its_default_and_meaning() -> None:
+    assert table() in PAGE.read_text(), f"docs/settings.md is out of date; its table should read:\n\n{table()}"
+
+
+def test_every_setting_is_described() -> None:
+    assert all(field.description for field in Settings.model_fields.values())
+
+
+def test_nothing_needs_to_be_set() -> None:
+    assert Settings(_env_file=None).models == (PAPERCUT,)
+
+
+def test_the_default_database_lies_in_the_data_folder(tmp_path: Path) -> None:
+    assert Settings(data_dir=tmp_path).effective_database_url == f"sqlite:///{tmp_path}/dailies.sqlite"
+
+
+def test_an_unknown_kind_of_database_is_refused() -> None:
+    with pytest.raises(ValidationError, match="expected postgresql"):
+        Settings(database_url="mysql://x")
+
+
+def test_two_models_of_one_name_are_refused() -> None:
+    with pytest.raises(ValidationError, match="distinct names"):
+        Settings(models=(PAPERCUT, PAPERCUT))
+
+
+def test_settings_cannot_be_changed_after_the_start() -> None:
+    with pytest.raises(ValidationError, match="frozen"):
+        Settings().port = 1  # type: ignore[misc]
