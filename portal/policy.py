@@ -33,6 +33,7 @@ class Action(StrEnum):
     REQUEST_CLIP = "request clips"
     SEE_ANY_CLIP = "see other members' clips"
     RATE_CLIP = "rate clips"
+    SEE_RATINGS = "see what others said of a clip"
     SEE_FIGURES = "see the review page"
     MAKE_DATASET = "make or export datasets"
     INVITE = "invite people"
@@ -42,6 +43,7 @@ LEAST_ROLE: dict[Action, Role] = {
     Action.REQUEST_CLIP: Role.ARTIST,
     Action.SEE_ANY_CLIP: Role.CURATOR,
     Action.RATE_CLIP: Role.ARTIST,
+    Action.SEE_RATINGS: Role.CURATOR,
     Action.SEE_FIGURES: Role.CURATOR,
     Action.MAKE_DATASET: Role.MAINTAINER,
     Action.INVITE: Role.MAINTAINER,

@@ -36,3 +36,11 @@ class Rating:
             revision=row.revision,
             created_at=row.created_at,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A rating together with the name of whoever gave it."""
+
+    member_name: str
+    rating: Rating

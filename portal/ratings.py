@@ -9,9 +9,10 @@ from portal.errors import Conflict, InvalidRequest
 from portal.members import Member
 from portal.moments import now
 from portal.policy import Action, no_such_clip, require, require_sight
-from portal.rating import Rating
+from portal.rating import Rating, Verdict
 from portal.text import require_text
 from storage import clips as clip_rows
+from storage import members as member_rows
 from storage import ratings as rows
 from storage.database import Database
 from storage.tables import RatingRow
@@ -75,6 +76,23 @@ class Ratings:
             )
             session.flush()
             return Rating.from_row(row)
+
+    def given_to(self, member: Member, clip_id: str) -> tuple[Verdict, ...]:
+        """Everybody's current ratings of a clip, oldest first. Artists judge without looking at others.
+
+        Raises:
+            Forbidden: the member is no curator.
+            NotFound: there is no such clip.
+        """
+        require(member, Action.SEE_RATINGS)
+        with self._database.reading() as session:
+            if clip_rows.by_id(session, clip_id) is None:
+                raise no_such_clip(clip_id)
+            verdicts = []
+            for row in rows.of_clips(session, [clip_id]):
+                rater = member_rows.by_id(session, row.member_id)
+                verdicts.append(Verdict(rater.name if rater else "", Rating.from_row(row)))
+            return tuple(verdicts)
 
 
 def _or(fresh: Kept | None, before: Kept) -> Kept:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Query
-from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.responses import FileResponse, StreamingResponse
 
 from portal.clip import ClipFilter
@@ -31,6 +29,8 @@ from webapp.api_schemas import (
     PlacesAnswer,
     RatingAnswer,
     RatingBody,
+    VerdictAnswer,
+    VerdictsAnswer,
 )
 from webapp.media import MAX_SEQUENCE, video_response
 from webapp.session import CurrentMember
@@ -99,17 +99,17 @@ def _clips_router(portal: Portal) -> APIRouter:
             limit=limit,
         )
         page = portal.clips.page(member, wanted)
-        return ClipPageAnswer(clips=[ClipAnswer.of(clip) for clip in page.clips], next_cursor=page.next_cursor)
+        return ClipPageAnswer(clips=[ClipAnswer.of(clip, member) for clip in page.clips], next_cursor=page.next_cursor)
 
     @router.get("/clips/{clip_id}", responses=not_found)
     def get_clip(clip_id: str, member: CurrentMember) -> ClipAnswer:
         """All that is known of a clip: prompt verbatim, seed, model version, timings, file hash."""
-        return ClipAnswer.of(portal.clips.get(member, clip_id))
+        return ClipAnswer.of(portal.clips.get(member, clip_id), member)
 
     @router.delete("/clips/{clip_id}", responses=not_found)
     def cancel_clip(clip_id: str, member: CurrentMember) -> ClipAnswer:
         """Cancel a clip that is not finished. A finished one stays as it is."""
-        return ClipAnswer.of(portal.clips.cancel(member, clip_id))
+        return ClipAnswer.of(portal.clips.cancel(member, clip_id), member)
 
     @router.api_route("/clips/{clip_id}/video", methods=["GET", "HEAD"], responses=not_found, response_model=None)
     def get_video(clip_id: str, member: CurrentMember) -> FileResponse:
@@ -138,18 +138,21 @@ def _progress_router(portal: Portal) -> APIRouter:
 
     @router.get(
         "/clips/{clip_id}/events",
-        response_class=EventSourceResponse,
-        responses=_refusals(HTTPStatus.NOT_FOUND),
+        response_model=None,
+        responses={HTTPStatus.OK: {"content": {"text/event-stream": {}}}, **_refusals(HTTPStatus.NOT_FOUND)},
     )
-    async def follow_clip(
-        clip_id: str, member: Annotated[Member, Depends(may_follow)], after: Annotated[int, Depends(last_event)]
-    ) -> AsyncIterator[ServerSentEvent]:
-        """Progress as server-sent events, until the clip is finished.
+    def follow_clip(
+        clip_id: str, member: Member = Depends(may_follow), after: int = Depends(last_event)
+    ) -> StreamingResponse:
+        """Progress as server-sent events, until the clip is finished. Each is a `ProgressAnswer`.
 
         `Last-Event-ID` (or `after`, which browsers can set on the first request) resumes where you left off.
         """
-        async for message in clip_stream.progress(portal, member, clip_id, after):
-            yield message
+        return StreamingResponse(
+            clip_stream.progress(portal, member, clip_id, after),
+            media_type="text/event-stream",
+            headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+        )
 
     return router
 
@@ -164,6 +167,14 @@ def _judgement_router(portal: Portal) -> APIRouter:
             member, clip_id, rating.overall, aspects=rating.aspects, tags=rating.tags, comment=rating.comment
         )
         return RatingAnswer.of(given)
+
+    @router.get(
+        "/clips/{clip_id}/ratings", tags=["ratings"], responses=_refusals(HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
+    )
+    def list_ratings(clip_id: str, member: CurrentMember) -> VerdictsAnswer:
+        """What everybody said of a clip. For curators."""
+        given = portal.ratings.given_to(member, clip_id)
+        return VerdictsAnswer(ratings=[VerdictAnswer.of_verdict(verdict) for verdict in given])
 
     @router.get("/dashboard", tags=["review"], responses=_refusals(HTTPStatus.FORBIDDEN))
     def get_dashboard(member: CurrentMember) -> FiguresAnswer:

@@ -16,8 +16,9 @@ from portal.clip import Clip, ClipEvent
 from portal.clip_request import ClipRequest
 from portal.dashboard import Figures
 from portal.datasets import Dataset
+from portal.members import Member
 from portal.models import ModelVersion
-from portal.rating import Rating
+from portal.rating import Rating, Verdict
 from storage.words import ClipStatus
 
 DEFAULT_SECONDS = 4.0
@@ -124,6 +125,23 @@ class RatingAnswer(Answer):
         return cls.model_validate(rating)
 
 
+class VerdictAnswer(RatingAnswer):
+    """A rating with the name of whoever gave it."""
+
+    member_name: str
+
+    @classmethod
+    def of_verdict(cls, verdict: Verdict) -> VerdictAnswer:
+        """From the portal's view."""
+        return cls(member_name=verdict.member_name, **RatingAnswer.of(verdict.rating).model_dump())
+
+
+class VerdictsAnswer(Answer):
+    """What everybody said of one clip, oldest first."""
+
+    ratings: list[VerdictAnswer]
+
+
 class PlaceAnswer(Answer):
     """Where a clip that was asked for stands in line."""
 
@@ -157,6 +175,7 @@ class ClipAnswer(Answer):
     id: str
     member_id: str
     member_name: str
+    is_mine: bool
     status: ClipStatus
     prompt: str
     shots: tuple[ShotAnswer, ...]
@@ -188,9 +207,10 @@ class ClipAnswer(Answer):
     rating_count: int
 
     @classmethod
-    def of(cls, clip: Clip) -> ClipAnswer:
-        """From the portal's view."""
-        return cls.model_validate(clip)
+    def of(cls, clip: Clip, asker: Member) -> ClipAnswer:
+        """From the portal's view, for whoever asks."""
+        fields = {name: getattr(clip, name) for name in cls.model_fields if name != "is_mine"}
+        return cls.model_validate({**fields, "is_mine": clip.member_id == asker.id})
 
 
 class ClipPageAnswer(Answer):

@@ -2,18 +2,20 @@
 
 Every stored event goes out under its sequence number as the SSE id. A change of place in line, which is no event of the
 clip itself, goes out without an id, so that `Last-Event-ID` keeps naming the last stored one. After a final status the
-stream ends. Knows the portal and the wire format; the browser's side is `assets/live.js`.
+stream ends. Knows the portal and the wire format (HTML Living Standard, section 9.2); the browser's side is
+`assets/live.js`.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
 
 import anyio
 from anyio import to_thread
-from fastapi.sse import ServerSentEvent
 
 from portal.clip import Clip
+from portal.errors import PortalError
 from portal.members import Member
 from portal.portal import Portal
 from storage.words import ClipStatus
@@ -22,9 +24,14 @@ from webapp.api_schemas import ProgressAnswer
 RENDERING_POLL_SECONDS = 0.25
 QUEUED_POLL_SECONDS = 0.5
 RETRY_MILLISECONDS = 1000
+SILENCE_SECONDS = 15.0
+"""Proxies close connections on which nothing is heard for long (nginx: 60 s), so a comment goes out meanwhile."""
+
+OPENING = f"retry: {RETRY_MILLISECONDS}\n\n"
+STILL_HERE = ": still here\n\n"
 
 
-async def progress(portal: Portal, member: Member, clip_id: str, after: int) -> AsyncIterator[ServerSentEvent]:
+async def progress(portal: Portal, member: Member, clip_id: str, after: int) -> AsyncIterator[str]:
     """Everything that happened to the clip after event `after`, then what happens until it is finished.
 
     Args:
@@ -34,22 +41,36 @@ async def progress(portal: Portal, member: Member, clip_id: str, after: int) -> 
         after: sequence number of the last event the reader has; 0 for all.
     """
     told: ProgressAnswer | None = None
+    last_word = time.monotonic()
+    yield OPENING
     while True:
-        # The clip first: an event stored in between comes with the next poll, but a final clip has all its events.
-        clip: Clip = await to_thread.run_sync(portal.clips.get, member, clip_id)
-        events = await to_thread.run_sync(portal.clips.events, member, clip_id, after)
+        try:
+            # The clip first: an event stored in between comes with the next poll, but a final clip has all its events.
+            clip = await to_thread.run_sync(portal.clips.get, member, clip_id)
+            events = await to_thread.run_sync(portal.clips.events, member, clip_id, after)
+        except PortalError:
+            return  # gone, or no longer the reader's to see: asking again tells them which
+        messages = []
         for event in events:
             after = event.sequence
             told = ProgressAnswer.of(clip, event)
-            yield ServerSentEvent(data=told, id=str(after), retry=RETRY_MILLISECONDS)
+            messages.append(_message(told, after))
         standing = ProgressAnswer.of(clip, None)
         if told is None or _differs(told, standing, clip):
             told = standing
-            yield ServerSentEvent(data=standing, retry=RETRY_MILLISECONDS)
+            messages.append(_message(standing))
+        if messages or time.monotonic() - last_word > SILENCE_SECONDS:
+            last_word = time.monotonic()
+            yield "".join(messages) or STILL_HERE
         if clip.status.is_final:
             return
         is_rendering = clip.status is ClipStatus.RENDERING
         await anyio.sleep(RENDERING_POLL_SECONDS if is_rendering else QUEUED_POLL_SECONDS)
+
+
+def _message(answer: ProgressAnswer, sequence: int | None = None) -> str:
+    identity = "" if sequence is None else f"id: {sequence}\n"
+    return f"{identity}data: {answer.model_dump_json()}\n\n"
 
 
 def _differs(told: ProgressAnswer, standing: ProgressAnswer, clip: Clip) -> bool:

@@ -86,7 +86,7 @@ class DailiesClip extends HTMLElement {
     this.#parts = {};
     const slip = make(
       "article",
-      { class: `slip ${clip.status}`, tabindex: "0", "aria-label": `Clip: ${clip.prompt}` },
+      { class: `slip ${clip.status} ${clip.height > clip.width ? "tall" : ""}`, tabindex: "0", "aria-label": `Clip: ${clip.prompt}` },
       this.#screen(clip),
       make("div", { class: "sheet" }, this.#prompt(clip), judgement?.element ?? this.#standing(clip), this.#facts(clip)),
     );
@@ -104,8 +104,7 @@ class DailiesClip extends HTMLElement {
 
   #screen(clip) {
     const screen = make("div", { class: "screen" });
-    // A tall picture stands in a frame that leaves room for the slip below it.
-    screen.style.setProperty("--picture", String(Math.max(0.8, clip.width / clip.height)));
+    screen.style.setProperty("--picture", String(clip.width / clip.height));
     if (clip.status === "ready") screen.append(this.#film(clip));
     else if (clip.status === "failed") screen.append(make("p", { class: "end" }, "This take failed"));
     else if (clip.status === "cancelled") screen.append(make("p", { class: "end" }, "Cancelled"));
@@ -153,14 +152,16 @@ class DailiesClip extends HTMLElement {
     if (clip.status === "failed") {
       return make("p", { class: "reason", role: "alert" }, clip.error ?? "No reason was written down.");
     }
-    if (clip.status === "cancelled") return make("p", { class: "reason" }, "You can ask for it again with the same seed.");
-    const { progress, words, wait, trouble, cancel } = (Object.assign(this.#parts, {
+    if (clip.status === "cancelled") {
+      return make("p", { class: "reason" }, clip.is_mine ? "You called it off before it was finished." : "Called off before it was finished.");
+    }
+    const { progress, words, wait, trouble, cancel } = Object.assign(this.#parts, {
       progress: make("progress", { max: "1", value: "0", "aria-label": "Steps rendered" }),
       words: make("strong", { role: "status" }),
       wait: make("span"),
       trouble: make("p", { class: "reason", role: "alert", hidden: true }),
-      cancel: make("button", { type: "button", class: "quiet", onclick: () => this.#cancel() }, "Cancel"),
-    }));
+      cancel: make("button", { type: "button", class: "quiet", hidden: !clip.is_mine, onclick: () => this.#cancel() }, "Cancel"),
+    });
     return make("div", { class: "standing" }, make("p", {}, words, " ", wait), progress, trouble, cancel);
   }
 
@@ -181,7 +182,7 @@ class DailiesClip extends HTMLElement {
         this.hasAttribute("with-verdicts") ? fact("By", clip.member_name) : null,
       ),
       clip.status === "ready"
-        ? make("a", { class: "button", href: mediaPath(clip.id, ".mp4?download=true"), download: true }, "Download")
+        ? make("a", { class: "quiet", href: mediaPath(clip.id, ".mp4?download=true"), download: true }, "Download")
         : null,
     );
   }

@@ -17,6 +17,7 @@ class DailiesReel extends HTMLElement {
 
   #cursor = null;
   #loading = 0;
+  #started = false;
   #list = make("ol");
   #more = make("button", { type: "button", hidden: true, onclick: () => this.#load() }, "Older clips");
   #note = make("div", { class: "note", role: "status" });
@@ -31,7 +32,8 @@ class DailiesReel extends HTMLElement {
 
   connectedCallback() {
     document.addEventListener(ASKED, this.#onAsked);
-    this.#restart();
+    // Frameworks take elements out and put them back in; that is no reason to ask again.
+    if (!this.#started) this.#restart();
   }
 
   disconnectedCallback() {
@@ -39,10 +41,11 @@ class DailiesReel extends HTMLElement {
   }
 
   attributeChangedCallback(_name, before, after) {
-    if (this.isConnected && before !== after) this.#restart();
+    if (this.#started && before !== after) this.#restart();
   }
 
   #restart() {
+    this.#started = true;
     this.#cursor = null;
     this.#list.replaceChildren();
     this.#load();

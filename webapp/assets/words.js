@@ -16,4 +16,4 @@ export function roughly(seconds) {
 export const starsInWords = (stars) => `${stars} ${stars === 1 ? "star" : "stars"}`;
 
 export const moment = (iso) =>
-  new Date(iso).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+  new Date(iso).toLocaleString(undefined, { day: "numeric", month: "short", hour: "numeric", minute: "2-digit" });

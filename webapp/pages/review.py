@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import gradio as gr
 
 from portal.portal import Portal
+from storage.words import ClipStatus
 from webapp import present
 from webapp.pages.frame import asker
 
@@ -32,11 +33,11 @@ class Layout:
 def layout() -> Layout:
     """Draw the page."""
     with gr.Blocks(title="Review · Dailies", analytics_enabled=False, fill_width=True) as page:
-        masthead = gr.HTML(present.masthead(None, f"{PATH}/"), elem_id="masthead")
+        masthead = gr.HTML(present.masthead(None, f"{PATH}/"), elem_id="masthead", apply_default_css=False)
         with gr.Column(elem_id="review", min_width=0):
-            gr.HTML("<h1>Review</h1>")
-            figures = gr.HTML(elem_id="figures")
-            reel = gr.HTML(elem_id="reel")
+            gr.HTML("<h1>Review</h1>", apply_default_css=False)
+            figures = gr.HTML(elem_id="figures", apply_default_css=False)
+            reel = gr.HTML(elem_id="reel", apply_default_css=False)
     return Layout(page, masthead, figures, reel)
 
 
@@ -51,7 +52,7 @@ class Review:
         member = asker(request)
         filters = chosen_filters(dict(request.query_params))
         numbers = self._portal.dashboard.figures(member)
-        shown = {**filters, "with-verdicts": "", "empty": "No clip matches."}
+        shown = {"status": ClipStatus.READY, **filters, "with-verdicts": "", "empty": "No clip matches."}
         return present.masthead(member, f"{PATH}/"), present.figures(numbers, filters), present.reel(shown)
 
 

@@ -64,10 +64,10 @@ class Layout:
 def layout(capabilities: Capabilities, prompt_limit_characters: int) -> Layout:
     """Draw the page for what the default model can do."""
     with gr.Blocks(title="Studio · Dailies", analytics_enabled=False, fill_width=True) as page:
-        masthead = gr.HTML(present.masthead(None, f"{PATH}/"), elem_id="masthead")
+        masthead = gr.HTML(present.masthead(None, f"{PATH}/"), elem_id="masthead", apply_default_css=False)
         with gr.Row(elem_id="studio"):
             with gr.Column(elem_id="composer", min_width=0):
-                gr.HTML("<h1>What do you want to see?</h1>")
+                gr.HTML("<h1>What do you want to see?</h1>", apply_default_css=False)
                 prompt = gr.Textbox(
                     label="Prompt",
                     lines=5,
@@ -105,9 +105,9 @@ def layout(capabilities: Capabilities, prompt_limit_characters: int) -> Layout:
                         label="Seed", placeholder="Chosen for you", max_lines=1, max_length=20, elem_id="seed"
                     )
                 generate = gr.Button("Generate", variant="primary", elem_id="generate")
-                answer = gr.HTML(elem_id="answer")
+                answer = gr.HTML(elem_id="answer", apply_default_css=False)
             with gr.Column(elem_id="reel", min_width=0):
-                gr.HTML("<h2>My clips</h2>")
+                gr.HTML("<h2>My clips</h2>", elem_id="reel-head", apply_default_css=False)
                 gr.HTML(
                     present.reel(
                         {
@@ -115,7 +115,8 @@ def layout(capabilities: Capabilities, prompt_limit_characters: int) -> Layout:
                             "empty": "Nothing is on the reel yet. Write what you want to see and press Generate; "
                             "the clip appears here and stays.",
                         }
-                    )
+                    ),
+                    apply_default_css=False,
                 )
     return Layout(page, masthead, prompt, aspect, seconds, seed, generate, answer, examples)
 
