@@ -1,0 +1,87 @@
+"""The settings of one training, from the pool of scenes to the shipped folder. Knows no torch."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class TrainConfig:
+    """Everything that decides what a training makes.
+
+    Attributes:
+        work_dir: where pool, checkpoints and log are kept; running again with the same folder continues.
+        output_dir: the pipeline folder that is written at the end.
+        device: "cpu" or "cuda".
+        seed: seeds scenes, weights, noise and captions.
+        threads: torch threads on a CPU; None leaves torch's own choice.
+        workers: processes that render the pool.
+        compile_blocks: compile the transformer's blocks (worth it on a GPU and in long runs).
+        shards: shards of 100 clips in the pool.
+        codec_clips: clips that the codec's components are fitted on.
+        components: channels of a latent.
+        layers, heads, head_dim, ffn_dim: size of the transformer.
+        seconds: time budget of the transformer's training; None means only `samples` counts.
+        samples: samples after which the transformer is done; None means only `seconds` counts.
+        short_share: share of the training, at its start, spent on windows of two latents. They cost a fifth of the
+            tokens per sample, so words are learned from many more captions before motion is.
+        short_batch, batch: samples per step in windows of two and of five latents.
+        context_share: share of samples whose first one or two latents are given clean, to learn continuation.
+        text_dropout: share of samples without text, to learn guidance.
+        text_noise: standard deviation of noise on the text states, which helps with unseen words.
+        muon_rate, adam_rate: peak learning rates of the blocks' matrices and of everything else.
+        warmup_steps: steps of linear warm-up.
+        ema: decay of the averaged weights that are shipped.
+        checkpoint_seconds: time between checkpoints.
+        decoder_channels, decoder_layers: size of the mending decoder.
+        decoder_seconds, decoder_steps: budget of its training; None means only the other one counts.
+        decoder_batch: clips per step of its training.
+    """
+
+    work_dir: Path
+    output_dir: Path
+    device: str = "cpu"
+    seed: int = 7
+    threads: int | None = None
+    workers: int = 2
+    compile_blocks: bool = False
+    shards: int = 150
+    codec_clips: int = 1200
+    components: int = 96
+    layers: int = 8
+    heads: int = 4
+    head_dim: int = 64
+    ffn_dim: int = 1024
+    seconds: float | None = 4500.0
+    samples: int | None = None
+    short_share: float = 0.4
+    short_batch: int = 48
+    batch: int = 32
+    context_share: float = 0.3
+    text_dropout: float = 0.1
+    text_noise: float = 0.1
+    muon_rate: float = 1.5e-3
+    adam_rate: float = 1e-3
+    warmup_steps: int = 150
+    ema: float = 0.998
+    checkpoint_seconds: float = 300.0
+    decoder_channels: int = 96
+    decoder_layers: int = 4
+    decoder_seconds: float | None = 900.0
+    decoder_steps: int | None = None
+    decoder_batch: int = 4
+
+    def __post_init__(self) -> None:
+        if self.seconds is None and self.samples is None:
+            raise ValueError("got neither seconds nor samples, expected a budget for the transformer; next: set one")
+        if self.decoder_seconds is None and self.decoder_steps is None:
+            raise ValueError("got neither decoder_seconds nor decoder_steps, expected a budget; next: set one")
+
+
+def progress(elapsed: float, seconds: float | None, done: int, total: int | None) -> float:
+    """How much of a budget is used, 0 to 1, by whichever of time and count is further."""
+    shares = [0.0]
+    if seconds is not None:
+        shares.append(elapsed / max(seconds, 1e-9))
+    if total is not None:
+        shares.append(done / max(total, 1))
+    return min(1.0, max(shares))

@@ -1,0 +1,46 @@
+"""Trains Papercut from nothing: scenes, codec, latents, transformer, decoder, pipeline folder.
+
+Every stage leaves files in the work folder and is skipped or continued when they are there. Reads top to bottom.
+"""
+
+import torch
+
+from model.papercut.codec import PapercutCodec
+from model.papercut.config import TrainConfig
+from model.papercut.decoder_training import train_decoder
+from model.papercut.pipeline import PapercutPipeline, build_scheduler
+from model.papercut.pool import fit_codec, render_pool
+from model.papercut.transformer_training import build_transformer, train_transformer
+
+__all__ = ["TrainConfig", "train"]
+
+
+def train(config: TrainConfig) -> None:
+    """Run or continue all stages and write the pipeline to `config.output_dir`."""
+    if config.threads is not None:
+        torch.set_num_threads(config.threads)
+    config.work_dir.mkdir(parents=True, exist_ok=True)
+
+    # 1. The codec's components, fitted in closed form on a sample of scenes.
+    codec_dir = config.work_dir / "codec"
+    if not codec_dir.exists():
+        torch.manual_seed(config.seed)
+        blank = PapercutCodec(config.components, config.decoder_channels, config.decoder_layers)
+        fit_codec(config.seed, config.codec_clips, blank, config.device).save_pretrained(codec_dir)
+
+    # 2. Scenes rendered and encoded: a pool to train on, and a little one of other scenes to watch the loss on.
+    pool_dir, validation_dir = config.work_dir / "pool", config.work_dir / "validation"
+    render_pool(pool_dir, config.seed, config.shards, codec_dir, config.device, config.workers)
+    render_pool(validation_dir, config.seed + 1, 1, codec_dir, config.device, 1)
+
+    # 3. The transformer, by far the longest stage.
+    weights = train_transformer(config)
+
+    # 4. The decoder that mends the picture.
+    codec = train_decoder(config, PapercutCodec.from_pretrained(codec_dir))
+
+    # 5. A diffusers folder that loads without this code's training half.
+    transformer = build_transformer(config)
+    transformer.load_state_dict(weights)
+    pipeline = PapercutPipeline(transformer, codec.cpu(), build_scheduler())
+    pipeline.to(torch.bfloat16).save_pretrained(config.output_dir, safe_serialization=True)

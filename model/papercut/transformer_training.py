@@ -1,0 +1,259 @@
+"""Trains the transformer by flow matching on the pool's latents, resumable at any checkpoint.
+
+Velocity prediction on x_t = (1 - t) x + t e (Lipman et al. 2023, arXiv 2210.02747; Liu et al. 2023, arXiv 2209.03003),
+t = sigmoid(N(0.3, 1)), Muon on the blocks' matrices (Jordan et al. 2024), AdamW on the rest, averaged weights shipped.
+In some samples the first one or two latents are clean (t = 0 on their tokens), which teaches continuation.
+"""
+
+import json
+import math
+import random
+import time
+from pathlib import Path
+from typing import Any
+
+import torch
+from diffusers import WanTransformer3DModel
+from torch import Tensor
+from tqdm import tqdm
+
+from model.papercut.config import TrainConfig, progress
+from model.papercut.pool import load_pool
+from model.papercut.text import TEXT_DIM, TextTower
+from model.papercut.theatre.captions import write_caption
+from model.papercut.theatre.scene import Scene
+from model.papercut.theatre.vocabulary import Aspect
+
+WINDOW_LATENTS = 5
+"""Latents the transformer sees at once: 17 frames."""
+
+SHORT_LATENTS = 2
+"""Latents of the cheap windows at the start of training: 5 frames."""
+
+MAX_TIMESTEP = 1000.0
+"""Diffusers counts noise from 0 to 1000; the training counts from 0 to 1."""
+
+_FINAL_RATE = 0.03
+
+
+def build_transformer(config: TrainConfig) -> WanTransformer3DModel:
+    """A stock diffusers transformer with one token per latent cell."""
+    return WanTransformer3DModel(
+        patch_size=(1, 1, 1),
+        num_attention_heads=config.heads,
+        attention_head_dim=config.head_dim,
+        in_channels=config.components,
+        out_channels=config.components,
+        text_dim=TEXT_DIM,
+        freq_dim=256,
+        ffn_dim=config.ffn_dim,
+        num_layers=config.layers,
+        rope_max_seq_len=64,
+    )
+
+
+def learning_rate_factor(share: float, step: int, warmup_steps: int) -> float:
+    """Linear warm-up, flat until half of the budget, then a cosine down to 3 %."""
+    warm = min(1.0, (step + 1) / max(1, warmup_steps))
+    if share <= 0.5:
+        return warm
+    return warm * (_FINAL_RATE + (1 - _FINAL_RATE) * 0.5 * (1 + math.cos(math.pi * (share - 0.5) / 0.5)))
+
+
+class TransformerRun:
+    """The state of one training: weights, averaged weights, optimizers, chance and counters."""
+
+    def __init__(self, config: TrainConfig) -> None:
+        self.config = config
+        torch.manual_seed(config.seed)
+        self.model = build_transformer(config).to(config.device)
+        self.average = {name: tensor.detach().clone() for name, tensor in self.model.state_dict().items()}
+        named = list(self.model.named_parameters())
+        matrices = [p for name, p in named if p.dim() == 2 and name.startswith("blocks.")]
+        rest = [p for name, p in named if not (p.dim() == 2 and name.startswith("blocks."))]
+        self.optimizers: list[torch.optim.Optimizer] = [
+            torch.optim.Muon(matrices, lr=config.muon_rate, weight_decay=0.01, adjust_lr_fn="match_rms_adamw"),
+            torch.optim.AdamW(rest, lr=config.adam_rate, betas=(0.9, 0.95), weight_decay=0.0),
+        ]
+        self.noise = torch.Generator(config.device).manual_seed(config.seed)
+        self.chance = random.Random(config.seed)  # noqa: S311 - training, not secrets
+        self.step, self.samples, self.elapsed = 0, 0, 0.0
+
+    @property
+    def path(self) -> Path:
+        """The checkpoint file."""
+        return self.config.work_dir / "transformer.pt"
+
+    def save(self) -> None:
+        """Write the checkpoint aside, then rename it."""
+        state = {
+            "model": self.model.state_dict(),
+            "average": self.average,
+            "optimizers": [optimizer.state_dict() for optimizer in self.optimizers],
+            "noise": self.noise.get_state(),
+            "chance": self.chance.getstate(),
+            "counters": (self.step, self.samples, self.elapsed),
+        }
+        aside = self.path.with_suffix(".part")
+        torch.save(state, aside)
+        aside.rename(self.path)
+
+    def resume(self) -> None:
+        """Continue from the checkpoint, if there is one."""
+        if not self.path.exists():
+            return
+        state: dict[str, Any] = torch.load(self.path, map_location=self.config.device, weights_only=True)
+        self.model.load_state_dict(state["model"])
+        self.average = state["average"]
+        for optimizer, saved in zip(self.optimizers, state["optimizers"], strict=True):
+            optimizer.load_state_dict(saved)
+        self.noise.set_state(state["noise"].cpu())
+        version, internal, gauss = state["chance"]
+        self.chance.setstate((version, tuple(internal), gauss))
+        self.step, self.samples, self.elapsed = state["counters"]
+
+    def share(self) -> float:
+        """How much of the budget is used."""
+        return progress(self.elapsed, self.config.seconds, self.samples, self.config.samples)
+
+    @torch.no_grad()
+    def follow(self) -> None:
+        """Move the averaged weights toward the current ones; quicker in the first steps."""
+        decay = min(self.config.ema, (1 + self.step) / (10 + self.step))
+        current = self.model.state_dict()
+        floating = [name for name, tensor in self.average.items() if tensor.is_floating_point()]
+        torch._foreach_lerp_([self.average[n] for n in floating], [current[n] for n in floating], 1 - decay)
+
+
+def train_transformer(config: TrainConfig) -> dict[str, Tensor]:
+    """Train until the budget is used and return the averaged weights; continues from a checkpoint."""
+    run = TransformerRun(config)
+    run.resume()
+    if run.share() >= 1:
+        return run.average
+    pool = load_pool(config.work_dir / "pool", config.seed, config.shards)
+    validation = load_pool(config.work_dir / "validation", config.seed + 1, 1)
+    tower = TextTower(config.device)
+    if config.compile_blocks:
+        run.model.compile_repeated_blocks(dynamic=False)
+    last_save, recent = run.elapsed, []
+    bar = tqdm(total=100, desc="train transformer", unit="%", bar_format="{l_bar}{bar}| {elapsed}<{remaining}{postfix}")
+    while run.share() < 1:
+        began = time.perf_counter()
+        loss = _train_step(run, pool, tower)
+        run.step += 1
+        run.follow()
+        run.elapsed += time.perf_counter() - began
+        recent.append(loss)
+        bar.n = round(100 * run.share(), 2)
+        bar.set_postfix(step=run.step, samples=run.samples, loss=f"{loss:.3f}")
+        if run.elapsed - last_save >= config.checkpoint_seconds or run.share() >= 1:
+            last_save = run.elapsed
+            run.save()
+            _write_log(run, sum(recent) / len(recent), validation_loss(run, validation, tower))
+            recent = []
+    bar.close()
+    return run.average
+
+
+def _train_step(run: TransformerRun, pool: dict[Aspect, tuple[Tensor, list[Scene]]], tower: TextTower) -> float:
+    """One optimizer step on one fresh batch; returns the loss."""
+    config = run.config
+    short = run.share() < config.short_share
+    size, window = (config.short_batch, SHORT_LATENTS) if short else (config.batch, WINDOW_LATENTS)
+    factor = learning_rate_factor(run.share(), run.step, config.warmup_steps)
+    for optimizer, peak in zip(run.optimizers, (config.muon_rate, config.adam_rate), strict=True):
+        for group in optimizer.param_groups:
+            group["lr"] = peak * factor
+    aspect = run.chance.choices(list(pool), [len(scenes) for _, scenes in pool.values()])[0]
+    clean, captions, context = _draw_batch(run, *pool[aspect], size, window)
+    text = _text_states(run, tower, captions)
+    loss = flow_loss(run.model, clean.to(config.device), text, context, run.noise)
+    for optimizer in run.optimizers:
+        optimizer.zero_grad(set_to_none=True)
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(run.model.parameters(), 1.0)
+    for optimizer in run.optimizers:
+        optimizer.step()
+    run.samples += size
+    return loss.item()
+
+
+def _draw_batch(
+    run: TransformerRun, latents: Tensor, scenes: list[Scene], size: int, window: int
+) -> tuple[Tensor, list[str], list[int]]:
+    """Clean windows (B, K, window, h, w), their captions, and how many leading latents of each are given.
+
+    Windows without context always start with the clip, those with context anywhere.
+    """
+    windows, captions, context = [], [], []
+    for _ in range(size):
+        index = run.chance.randrange(len(scenes))
+        given = 0
+        if run.chance.random() < run.config.context_share:
+            given = run.chance.choice([1, 2]) if window > SHORT_LATENTS else 1
+        start = run.chance.randint(0, latents.shape[2] - window) if given else 0
+        windows.append(latents[index, :, start : start + window])
+        captions.append(write_caption(scenes[index], run.chance))
+        context.append(given)
+    return torch.stack(windows).float(), captions, context
+
+
+def _text_states(run: TransformerRun, tower: TextTower, captions: list[str]) -> Tensor:
+    """Text states with noise and dropout."""
+    states = tower.encode(captions, half_precision=True)
+    present = (states != 0).any(-1, keepdim=True)
+    noise = torch.randn(states.shape, generator=run.noise, device=states.device) * run.config.text_noise
+    kept = torch.rand(len(states), 1, 1, generator=run.noise, device=states.device) >= run.config.text_dropout
+    return (states + noise * present) * kept
+
+
+def flow_loss(
+    model: WanTransformer3DModel, clean: Tensor, text: Tensor, context: list[int], generator: torch.Generator
+) -> Tensor:
+    """Mean squared error of the velocity, counted only on latents that are not given as context."""
+    batch, _, window, rows, columns = clean.shape
+    device = clean.device
+    t = torch.sigmoid(torch.randn(batch, 1, generator=generator, device=device) + 0.3).expand(batch, window)
+    given = torch.arange(window, device=device)[None] < torch.tensor(context, device=device)[:, None]
+    t = t.masked_fill(given, 0.0)
+    noise = torch.randn(clean.shape, generator=generator, device=device)
+    level = t[:, None, :, None, None]
+    noisy = (1 - level) * clean + level * noise
+    tokens = (t * MAX_TIMESTEP).repeat_interleave(rows * columns, dim=1)
+    with torch.autocast(device.type, torch.bfloat16):
+        velocity = model(noisy, tokens, text, return_dict=False)[0]
+    error = (velocity.float() - (noise - clean)).pow(2).mean((1, 3, 4))
+    return (error * ~given).sum() / (~given).sum()
+
+
+@torch.no_grad()
+def validation_loss(
+    run: TransformerRun, validation: dict[Aspect, tuple[Tensor, list[Scene]]], tower: TextTower
+) -> float:
+    """Loss of the averaged weights on clips, captions and noise that are always the same."""
+    config = run.config
+    model = build_transformer(config).to(config.device)
+    model.load_state_dict(run.average)
+    rng = random.Random(0)  # noqa: S311 - training, not secrets
+    generator = torch.Generator(config.device).manual_seed(0)
+    losses = []
+    for latents, scenes in validation.values():
+        for start in range(0, len(scenes), 25):
+            chosen = slice(start, start + 25)
+            text = tower.encode([write_caption(scene, rng) for scene in scenes[chosen]])
+            clean = latents[chosen, :, :WINDOW_LATENTS].float().to(config.device)
+            losses.append(flow_loss(model, clean, text, [0] * len(clean), generator).item())
+    return sum(losses) / len(losses)
+
+
+def _write_log(run: TransformerRun, loss: float, validation: float) -> None:
+    entry = {
+        "step": run.step,
+        "samples": run.samples,
+        "seconds": round(run.elapsed),
+        "train_loss": round(loss, 4),
+        "validation_loss": round(validation, 4),
+    }
+    with (run.config.work_dir / "log.jsonl").open("a") as file:
+        file.write(json.dumps(entry) + "\n")
