@@ -9,7 +9,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -64,23 +63,22 @@ class StudioHouse:
             "DAILIES_RENDER_THREADS": "1",
             **environment,
         }
-        self._process: subprocess.Popen[str] | None = None
-        self._lines: list[str] = []
-        self.log = folder / "studio.log"
+        self._process: subprocess.Popen[bytes] | None = None
+        self._log = folder / "studio.log"
+        self._starts = 0
 
     def start(self) -> None:
         """Start the studio and wait until it says that it is ready."""
-        self._lines = []
-        self._process = subprocess.Popen(
-            [sys.executable, "app.py"],
-            cwd=PROJECT,
-            env=self._environment,
-            stdout=subprocess.PIPE,
-            stderr=self.log.open("a"),
-            text=True,
-        )
-        threading.Thread(target=self._collect, args=(self._process,), daemon=True).start()
-        self.wait_for(lambda: any("is ready" in line for line in self._lines), "the studio to be ready", START_SECONDS)
+        with self._log.open("a") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-u", "app.py"], cwd=PROJECT, env=self._environment, stdout=log, stderr=log
+            )
+        self._starts += 1
+        self.wait_for(lambda: self.printed().count("is ready") == self._starts, "the studio to be ready", START_SECONDS)
+
+    def printed(self) -> str:
+        """Everything the studio has printed and logged so far."""
+        return self._log.read_text()
 
     def kill_web(self) -> None:
         """End the web process as a power cut would."""
@@ -112,11 +110,11 @@ class StudioHouse:
         """The link for the first maintainer that the studio printed."""
         found: list[str] = []
 
-        def printed() -> bool:
-            found.extend(re.findall(r"http://\S+/join/\S+", "".join(self._lines)))
+        def was_printed() -> bool:
+            found.extend(re.findall(r"http://\S+/join/\S+", self.printed()))
             return bool(found)
 
-        self.wait_for(printed, "the first maintainer's link", 10)
+        self.wait_for(was_printed, "the first maintainer's link", 10)
         return found[-1]
 
     def client(self, email: str = "max@example.org", role: str = "maintainer") -> httpx.Client:
@@ -156,14 +154,9 @@ class StudioHouse:
         deadline = time.monotonic() + seconds
         while not condition():
             if time.monotonic() > deadline:
-                tail = "\n".join(self.log.read_text().splitlines()[-30:])
-                raise AssertionError(f"waited {seconds:.0f} s for {what}. {detail()}\n{''.join(self._lines)}\n{tail}")
+                tail = "\n".join(self.printed().splitlines()[-40:])
+                raise AssertionError(f"waited {seconds:.0f} s for {what}. {detail()}\n{tail}")
             time.sleep(0.1)
-
-    def _collect(self, process: subprocess.Popen[str]) -> None:
-        assert process.stdout is not None
-        for line in process.stdout:
-            self._lines.append(line)
 
 
 @contextmanager

@@ -1,0 +1,91 @@
+"""What is asked for survives the death of any process, once and only once."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import threading
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from tests.studio_house import StudioHouse, open_house, tiny_models
+
+
+def clips_of(client: httpx.Client) -> list[dict[str, Any]]:
+    clips: list[dict[str, Any]] = client.get("/api/v1/clips").json()["clips"]
+    return clips
+
+
+def kill_the_worker_in_the_middle_of_a_clip(house: StudioHouse, client: httpx.Client) -> None:
+    """Waits for a clip that this worker began itself, not one that a killed worker left behind as `rendering`."""
+    already_begun = {clip["id"]: clip["started_at"] for clip in clips_of(client)}
+
+    def in_the_middle() -> bool:
+        return any(
+            clip["status"] == "rendering" and clip["started_at"] != already_begun[clip["id"]] and clip["step"] > 0
+            for clip in clips_of(client)
+        )
+
+    house.wait_for(in_the_middle, "a worker to be in the middle of a clip", 60)
+    before = house.worker_pids()
+    for pid in before:
+        os.kill(pid, signal.SIGKILL)
+    house.wait_for(lambda: not set(before) & set(house.worker_pids()), "the worker to be dead", 10)
+
+
+def test_six_clips_survive_three_killed_workers(tmp_path: Path, tiny_model: Path) -> None:
+    models = tiny_models(tiny_model, steps=60)
+    with open_house(tmp_path, DAILIES_MODELS=models) as house, house.client() as client:
+        for number in range(6):
+            client.post("/api/v1/clips", json={"prompt": f"clip {number}", "seconds": 6, "seed": number})
+        for _ in range(3):
+            kill_the_worker_in_the_middle_of_a_clip(house, client)
+        house.wait_for(lambda: {clip["status"] for clip in clips_of(client)} == {"ready"}, "all to be ready", 240)
+        clip_ids = [clip["id"] for clip in clips_of(client)]
+        assert len(clip_ids) == 6
+        for clip_id in clip_ids:
+            with client.stream("GET", f"/api/v1/clips/{clip_id}/events") as stream:
+                finished = [line for line in stream.iter_lines() if line.startswith("data:") and '"ready"' in line]
+            assert len(finished) == 1, f"clip {clip_id} was finished {len(finished)} times"
+    with closing(sqlite3.connect(tmp_path / "data" / "dailies.sqlite")) as database:
+        attempts = database.execute("SELECT sum(attempts) FROM clips").fetchone()[0]
+    assert attempts == 6 + 3, "each kill should have cost one attempt"
+
+
+def test_a_request_whose_answer_was_lost_makes_one_clip(tmp_path: Path, tiny_model: Path) -> None:
+    """The web process is killed while requests with one key pour in; the retry finds what was written."""
+    with open_house(tmp_path, DAILIES_MODELS=tiny_models(tiny_model), DAILIES_WORKERS="0") as house:
+        client = house.client()
+        order = {"prompt": "once", "seconds": 1, "idempotency_key": "the-one"}
+        answered = threading.Event()
+        threads = [
+            threading.Thread(target=ask_until_nobody_answers, args=(house, client, order, answered)) for _ in "abc"
+        ]
+        for thread in threads:
+            thread.start()
+        assert answered.wait(10)
+        house.kill_web()
+        for thread in threads:
+            thread.join()
+        house.start()
+        answer = client.post("/api/v1/clips", json=order)
+        assert answer.status_code == 202, answer.text
+        clips = client.get("/api/v1/clips").json()["clips"]
+        assert [clip["id"] for clip in clips] == [answer.json()["clips"][0]["id"]]
+        client.close()
+
+
+def ask_until_nobody_answers(
+    house: StudioHouse, client: httpx.Client, order: dict[str, object], answered: threading.Event
+) -> None:
+    with httpx.Client(base_url=house.url, headers=client.headers) as own:
+        while True:
+            try:
+                own.post("/api/v1/clips", json=order)
+            except httpx.TransportError:
+                return
+            answered.set()
