@@ -1,8 +1,8 @@
-"""The codec: principal components of spacetime blocks, with a small convolutional decoder that mends what they lose.
+"""The codec: principal components of spacetime blocks, and a small convolutional decoder that mends what they lose.
 
-A clip of 4k+1 frames becomes k+1 latents: the first frame repeated four times, then blocks of 4 frames × 16 × 16 pixels,
-each projected on its leading components. Components are divided by the root of their standard deviation, which keeps the
-strong ones ahead without drowning the weak ones. Knows nothing of text, noise schedules or the theatre.
+A clip of 4k+1 frames becomes k+1 latents: the first frame repeated four times, then blocks of 4 frames × 16 × 16
+pixels, each projected on its leading components. Components are divided by the root of their standard deviation, which
+keeps the strong ones ahead without drowning the weak ones. Knows nothing of text, noise schedules or the theatre.
 """
 
 from typing import Any, cast
@@ -124,17 +124,17 @@ class MendingDecoder(nn.Module):
         batch, frame_count, height, width, _ = frames.shape
         rows, columns = height // _FOLD, width // _FOLD
         folded = frames.reshape(batch, frame_count, rows, _FOLD, columns, _FOLD, 3)
-        hidden = self.enter(folded.permute(0, 3, 5, 6, 1, 2, 4).reshape(batch, -1, frame_count, rows, columns))
+        hidden: Tensor = self.enter(folded.permute(0, 3, 5, 6, 1, 2, 4).reshape(batch, -1, frame_count, rows, columns))
         cells = BLOCK_PIXELS // _FOLD
         hidden = hidden + self.place.repeat(1, 1, frame_count // BLOCK_FRAMES, rows // cells, columns // cells)
         for index, (space, time) in enumerate(zip(self.space, self.time, strict=True)):
             hidden = hidden + space(F.silu(self.norms[2 * index](hidden)))
             hidden = hidden + time(F.silu(self.norms[2 * index + 1](hidden)))
-        change = self.leave(F.silu(hidden)).reshape(batch, _FOLD, _FOLD, 3, frame_count, rows, columns)
+        change: Tensor = self.leave(F.silu(hidden)).reshape(batch, _FOLD, _FOLD, 3, frame_count, rows, columns)
         return frames + change.permute(0, 4, 5, 1, 6, 2, 3).reshape(frames.shape).to(frames.dtype)
 
 
-class PapercutCodec(ModelMixin, ConfigMixin):
+class PapercutCodec(ModelMixin, ConfigMixin):  # type: ignore[misc]
     """Frames to latents and back.
 
     Args:
@@ -142,7 +142,11 @@ class PapercutCodec(ModelMixin, ConfigMixin):
         decoder_channels, decoder_layers: size of the mending decoder; 0 layers leaves the decode linear.
     """
 
-    @register_to_config
+    mean: Tensor
+    directions: Tensor
+    scales: Tensor
+
+    @register_to_config  # type: ignore[untyped-decorator]
     def __init__(self, components: int = 96, decoder_channels: int = 64, decoder_layers: int = 4) -> None:
         super().__init__()
         self.register_buffer("mean", torch.zeros(_CELL))
@@ -153,7 +157,7 @@ class PapercutCodec(ModelMixin, ConfigMixin):
     @classmethod
     def from_statistics(cls, statistics: BlockStatistics, components: int = 96, **config: Any) -> "PapercutCodec":
         """A codec fitted in closed form; its decoder is still the identity."""
-        codec = cls(components=components, **config)
+        codec: PapercutCodec = cls(components=components, **config)
         mean, directions, deviations = statistics.components(components)
         root = deviations.sqrt()
         rms = (deviations / root).pow(2).mean().sqrt()

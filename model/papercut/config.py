@@ -15,6 +15,7 @@ class TrainConfig:
         seed: seeds scenes, weights, noise and captions.
         threads: torch threads on a CPU; None leaves torch's own choice.
         workers: processes that render the pool.
+        processes: processes of one thread each that train the transformer together; for shared CPUs.
         compile_blocks: compile the transformer's blocks (worth it on a GPU and in long runs).
         shards: shards of 100 clips in the pool.
         codec_clips: clips that the codec's components are fitted on.
@@ -43,6 +44,7 @@ class TrainConfig:
     seed: int = 7
     threads: int | None = None
     workers: int = 2
+    processes: int = 1
     compile_blocks: bool = False
     shards: int = 150
     codec_clips: int = 1200

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 from tqdm import tqdm
 
-from model.papercut.codec import BLOCK_PIXELS, PapercutCodec, to_signed
+from model.papercut.codec import BLOCK_PIXELS, MendingDecoder, PapercutCodec, to_signed
 from model.papercut.config import TrainConfig, progress
 from model.papercut.theatre.scene import draw_scene
 from model.papercut.theatre.stage import perform
@@ -33,8 +33,8 @@ def train_decoder(config: TrainConfig, codec: PapercutCodec) -> PapercutCodec:
     """Train the decoder until its budget is used; continues from a checkpoint. Components stay as they are."""
     if codec.decoder is None:
         return codec
-    codec = codec.to(config.device)
-    decoder = codec.decoder
+    codec.to(config.device)
+    decoder: MendingDecoder = codec.decoder
     optimizer = torch.optim.AdamW(decoder.parameters(), lr=_PEAK_RATE, betas=(0.9, 0.95), weight_decay=0.0)
     chance = random.Random(config.seed + 2)  # noqa: S311 - training, not secrets
     noise = torch.Generator(config.device).manual_seed(config.seed + 2)
@@ -80,7 +80,7 @@ def train_decoder(config: TrainConfig, codec: PapercutCodec) -> PapercutCodec:
             mended = decoder(linear)
         loss = mending_loss(mended[:, 3:], frames)
         optimizer.zero_grad(set_to_none=True)
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(decoder.parameters(), 1.0)
         optimizer.step()
         step += 1

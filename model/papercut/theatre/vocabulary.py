@@ -92,7 +92,7 @@ FRAME_SIZES: dict[Aspect, tuple[int, int]] = {
 
 @dataclass(frozen=True)
 class Words:
-    """Names of one thing: `seen` in training captions, `unseen` kept for evaluation. The first seen one is canonical."""
+    """Names of one thing: `seen` in training captions, `unseen` kept for evaluation; the first seen is canonical."""
 
     seen: tuple[str, ...]
     unseen: tuple[str, ...]
