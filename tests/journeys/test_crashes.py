@@ -89,3 +89,15 @@ def ask_until_nobody_answers(
             except httpx.TransportError:
                 return
             answered.set()
+
+
+def test_a_full_disk_fails_the_clip_with_the_reason_and_leaves_no_half_file(
+    tmp_path: Path, tiny_model: Path, small_disk: Path
+) -> None:
+    with open_house(tmp_path, DAILIES_MODELS=tiny_models(tiny_model)) as house, house.client() as client:
+        clip_id = client.post("/api/v1/clips", json={"prompt": "too large", "seconds": 8}).json()["clips"][0]["id"]
+        clip = house.wait_for_status(client, clip_id, "failed", "ready")
+        assert clip["status"] == "failed"
+        assert "No space left on device" in clip["error"]
+        assert client.get(f"/api/v1/clips/{clip_id}/video").status_code == 404
+    assert [path for path in small_disk.rglob("*") if path.suffix == ".mp4" or path.parent.name == "incoming"] == []

@@ -4,8 +4,6 @@ import errno
 import os
 import resource
 import signal
-import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -138,18 +136,6 @@ def test_an_encoder_that_dies_leaves_the_older_file_and_nothing_else(tmp_path: P
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert path.read_text() == "an older take"
     assert list(tmp_path.iterdir()) == [path]
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 64 KiB; needs the right to mount one."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mount = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)], capture_output=True)
-    if mount.returncode != 0:
-        pytest.skip(f"mounting a small disk is not allowed here: {mount.stderr.decode().strip()}")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=True)
 
 
 def test_a_full_disk_is_called_a_full_disk(small_disk: Path) -> None:

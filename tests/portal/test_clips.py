@@ -16,7 +16,7 @@ from tests.conftest import LIMITS, Room
 
 PLAIN = ClipRequest(shots=(Shot("a red car", 2.0),))
 STRANGE_PROMPTS = [
-    'She said: "roll!" \'twice\' & <b>left</b>',
+    "She said: \"roll!\" 'twice' & <b>left</b>",
     "first line\nsecond line\r\n\ttabbed  ",
     "🎬🐕‍🦺 a dog in a vest",
     "كلب أحمر يركض \u202eright-to-left",
@@ -175,7 +175,10 @@ def test_a_made_up_cursor_is_refused(room: Room) -> None:
 
 def test_a_search_finds_words_of_the_prompt_and_takes_percent_signs_literally(room: Room) -> None:
     room.portal.clips.ask_for(room.artist, replace(PLAIN, shots=(Shot("100% Cotton", 2.0),)))
-    found = {query: len(room.portal.clips.page(room.artist, ClipFilter(query=query)).clips) for query in ("cotton", "0%", "%x")}
+    found = {
+        query: len(room.portal.clips.page(room.artist, ClipFilter(query=query)).clips)
+        for query in ("cotton", "0%", "%x")
+    }
     assert found == {"cotton": 1, "0%": 1, "%x": 0}
 
 

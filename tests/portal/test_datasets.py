@@ -63,7 +63,9 @@ def test_the_folder_loads_as_a_videofolder(room: Room, tmp_path: Path, monkeypat
     rated(room, 2, "two")
     dataset = room.portal.datasets.freeze(room.maintainer, "loads")
     room.portal.datasets.export_folder(dataset.id, tmp_path / "out")
-    loaded = load_dataset("videofolder", data_dir=str(tmp_path / "out"), split="train", cache_dir=str(tmp_path / "cache"))
+    loaded = load_dataset(
+        "videofolder", data_dir=str(tmp_path / "out"), split="train", cache_dir=str(tmp_path / "cache")
+    )
     loaded = loaded.cast_column("video", Video(decode=False))
     assert {(row["prompt"], row["mean_rating"]) for row in loaded} == {("one", 4.0), ("two", 2.0)}
     assert all(Path(row["video"]["path"]).read_bytes() == row["prompt"].encode() for row in loaded)
@@ -151,7 +153,9 @@ def test_an_export_never_writes_into_a_folder_with_something_in_it(room: Room, t
     assert os.listdir(tmp_path / "out") == ["precious.txt"]
 
 
-def test_an_export_that_fails_half_way_leaves_nothing(room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_export_that_fails_half_way_leaves_nothing(
+    room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     rated(room)
     dataset = room.portal.datasets.freeze(room.maintainer, "cut short")
     real_find = room.media.find

@@ -94,13 +94,17 @@ def test_an_address_is_used_once(room: Room) -> None:
         room.portal.members.add("ADA@example.org", "Other", Role.ARTIST, consents_to_training=True)
 
 
-@pytest.mark.parametrize("email", ["", "nobody", "a@b@c", "a b@c", "@", "x" * 250 + "@example.org", "nul\x00@example.org"])
+@pytest.mark.parametrize(
+    "email", ["", "nobody", "a@b@c", "a b@c", "@", "x" * 250 + "@example.org", "nul\x00@example.org"]
+)
 def test_what_is_no_address_is_refused(room: Room, email: str) -> None:
     with pytest.raises(InvalidRequest):
         room.portal.members.add(email, "Name", Role.ARTIST, consents_to_training=True)
 
 
-@pytest.mark.parametrize(("email", "password"), [("new@example.org", "wrong password"), ("nobody@example.org", PASSWORD)])
+@pytest.mark.parametrize(
+    ("email", "password"), [("new@example.org", "wrong password"), ("nobody@example.org", PASSWORD)]
+)
 def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(room: Room, email: str, password: str) -> None:
     join(room, room.portal.members.invite(room.maintainer, Role.ARTIST))
     with pytest.raises(NotSignedIn, match="do not go together"):

@@ -40,8 +40,8 @@ def test_the_database_itself_refuses_two_ratings_that_count(room: Room) -> None:
     with pytest.raises(IntegrityError), room.portal.database.writing() as session:
         session.execute(
             sa.text(
-                "INSERT INTO ratings SELECT clip_id, member_id, 2, is_current, overall, aspects, tags, comment, created_at "
-                "FROM ratings"
+                "INSERT INTO ratings SELECT clip_id, member_id, 2, is_current, overall, aspects, tags, comment, "
+                "created_at FROM ratings"
             )
         )
 
