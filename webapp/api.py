@@ -43,18 +43,20 @@ def _refusals(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
     return {int(status): {"model": ErrorAnswer, "description": status.phrase} for status in statuses}
 
 
-def api_router(portal: Portal) -> APIRouter:
+COMMON: dict[str, Any] = {
+    # On each router rather than on one around them, so that routes know their whole path and metrics can name it.
+    "prefix": "/api/v1",
+    "responses": _refusals(HTTPStatus.UNAUTHORIZED, HTTPStatus.UNPROCESSABLE_ENTITY),
+}
+
+
+def api_routers(portal: Portal) -> tuple[APIRouter, ...]:
     """All routes under /api/v1."""
-    router = APIRouter(prefix="/api/v1", responses=_refusals(HTTPStatus.UNAUTHORIZED, HTTPStatus.UNPROCESSABLE_ENTITY))
-    router.include_router(_clips_router(portal))
-    router.include_router(_progress_router(portal))
-    router.include_router(_judgement_router(portal))
-    router.include_router(_datasets_router(portal))
-    return router
+    return _clips_router(portal), _progress_router(portal), _judgement_router(portal), _datasets_router(portal)
 
 
 def _clips_router(portal: Portal) -> APIRouter:
-    router = APIRouter(tags=["clips"])
+    router = APIRouter(**COMMON, tags=["clips"])
     not_found = _refusals(HTTPStatus.NOT_FOUND)
 
     @router.post(
@@ -111,7 +113,8 @@ def _clips_router(portal: Portal) -> APIRouter:
         """Cancel a clip that is not finished. A finished one stays as it is."""
         return ClipAnswer.of(portal.clips.cancel(member, clip_id), member)
 
-    @router.api_route("/clips/{clip_id}/video", methods=["GET", "HEAD"], responses=not_found, response_model=None)
+    @router.head("/clips/{clip_id}/video", response_model=None, include_in_schema=False)
+    @router.get("/clips/{clip_id}/video", responses=not_found, response_model=None)
     def get_video(clip_id: str, member: CurrentMember) -> FileResponse:
         """The finished clip as mp4 (H.264). Byte ranges are served."""
         return video_response(portal, member, clip_id)
@@ -120,7 +123,7 @@ def _clips_router(portal: Portal) -> APIRouter:
 
 
 def _progress_router(portal: Portal) -> APIRouter:
-    router = APIRouter(tags=["clips"])
+    router = APIRouter(**COMMON, tags=["clips"])
 
     def may_follow(clip_id: str, member: CurrentMember) -> Member:
         # Asked before the stream opens, so that a refusal still has its status.
@@ -158,7 +161,7 @@ def _progress_router(portal: Portal) -> APIRouter:
 
 
 def _judgement_router(portal: Portal) -> APIRouter:
-    router = APIRouter()
+    router = APIRouter(**COMMON)
 
     @router.put("/clips/{clip_id}/rating", tags=["ratings"], responses=_refusals(HTTPStatus.NOT_FOUND))
     def rate_clip(clip_id: str, rating: RatingBody, member: CurrentMember) -> RatingAnswer:
@@ -190,7 +193,7 @@ def _judgement_router(portal: Portal) -> APIRouter:
 
 
 def _datasets_router(portal: Portal) -> APIRouter:
-    router = APIRouter(tags=["datasets"])
+    router = APIRouter(**COMMON, tags=["datasets"])
 
     @router.post(
         "/datasets",

@@ -69,8 +69,7 @@ def _groups(description: Schema) -> Mapping[str, list[Operation]]:
     groups: dict[str, list[Operation]] = defaultdict(list)
     for path, methods in description["paths"].items():
         for method, operation in methods.items():
-            if method != "head":
-                groups[operation["tags"][0]].append(_operation(description, method, path, operation))
+            groups[operation["tags"][0]].append(_operation(description, method, path, operation))
     return groups
 
 

@@ -11,7 +11,7 @@ from starlette.types import Scope
 from portal.portal import Portal
 from settings import Settings
 from webapp import errors
-from webapp.api import api_router
+from webapp.api import api_routers
 from webapp.api_docs import docs_router
 from webapp.entrance import HOME, entrance_router
 from webapp.gate import Gate
@@ -49,7 +49,7 @@ def create_app(portal: Portal, settings: Settings) -> FastAPI:
     errors.install(app)
     measures = Measures(portal)
     for router in (
-        api_router(portal),
+        *api_routers(portal),
         docs_router(),
         entrance_router(portal, settings),
         media_router(portal),

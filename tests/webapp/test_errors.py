@@ -1,0 +1,128 @@
+"""Every refusal has its status, one shape and a sentence."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+import pytest
+
+from portal import errors as portal_errors
+from portal.errors import PortalError, TooMuch
+from tests.webapp.conftest import Web
+from webapp.errors import STATUS, portal_error_response, validation_sentence
+
+
+def test_every_class_of_portal_error_has_a_status() -> None:
+    classes = {
+        value
+        for value in vars(portal_errors).values()
+        if isinstance(value, type) and issubclass(value, PortalError) and value is not PortalError
+    }
+
+    assert set(STATUS) == classes
+
+
+def test_too_much_says_when_to_come_back() -> None:
+    response = portal_error_response(TooMuch("The queue is full.", retry_after_seconds=30))
+
+    assert response.status_code == HTTPStatus.TOO_MANY_REQUESTS
+    assert response.headers["retry-after"] == "30"
+    assert response.body == b'{"error":{"code":"too_much","message":"The queue is full."}}'
+
+
+BAD_ORDERS: list[tuple[object, str]] = [
+    ({}, "give either “prompt” or “shots”"),
+    ({"prompt": "a", "shots": [{"prompt": "a", "seconds": 1}]}, "give either “prompt” or “shots”"),
+    ({"prompt": ""}, "The prompt is empty"),
+    ({"prompt": "  \n "}, "The prompt is empty"),
+    ({"prompt": "x" * 10_000}, "10,000 characters"),
+    ({"prompt": "a", "seconds": 0}, "0 seconds"),
+    ({"prompt": "a", "seconds": 1000}, "1000 seconds"),
+    ({"prompt": "a", "seconds": "long"}, "“seconds”"),
+    ({"prompt": "a", "aspect": "2:1"}, "2:1"),
+    ({"prompt": "a", "aspect": 1}, "“aspect”"),
+    ({"prompt": "a", "model": "unknown"}, "There is no model 'unknown'"),
+    ({"prompt": "a", "seed": -1}, "seed -1"),
+    ({"prompt": "a", "seed": 2**80}, "out of range"),
+    ({"prompt": "a", "seed": 1.5}, "“seed”"),
+    ({"prompt": "a", "steps": 0}, "0 steps"),
+    ({"prompt": "a", "guidance": 1e9}, "guidance"),
+    ({"prompt": "a", "count": 0}, "0 variations"),
+    ({"prompt": "a", "promt": "b"}, "Field “promt” is not known here"),
+    ({"prompt": "a", "rewrite": True}, "“rewrite” is not offered"),
+    ({"prompt": 5}, "“prompt”"),
+    ({"prompt": "a\u0000b"}, "NUL"),
+    ({"shots": []}, "write a prompt"),
+    ({"shots": [{"prompt": "a"}]}, "“shots.0.seconds” is missing"),
+    ({"shots": [{"prompt": "a", "seconds": 1}], "seconds": 2}, "leave “seconds” out"),
+    ([], "Send one JSON object"),
+]
+
+
+def test_a_bad_order_is_refused_with_a_sentence_and_nothing_is_written(web: Web) -> None:
+    program = web.program(web.room.artist)
+    for order, words in BAD_ORDERS:
+        answer = program.post("/api/v1/clips", json=order)
+
+        assert answer.status_code == 422, order
+        assert words in answer.json()["error"]["message"], (order, answer.text)
+        assert answer.json()["error"]["code"] == "invalid_request"
+        assert len(answer.content) < 1000
+    assert program.get("/api/v1/clips").json() == {"clips": [], "next_cursor": None}
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b'{"prompt": ', 422),
+        (b'{"prompt": "a", "seconds": NaN}', 422),
+        (b'{"prompt": "a", "seconds": 1e400}', 422),
+        (b'{"prompt": "\\ud800"}', 422),
+        (b'{"prompt": "\xff\xfe"}', 400),
+        (b"[" * 100_000, 400),
+        (b"", 422),
+    ],
+)
+def test_a_body_that_is_hardly_json_is_refused_too(web: Web, body: bytes, status: int) -> None:
+    answer = web.program(web.room.artist).post(
+        "/api/v1/clips", content=body, headers={"Content-Type": "application/json"}
+    )
+
+    assert answer.status_code == status
+    assert answer.json()["error"]["message"]
+
+
+def test_bad_ratings_and_foreign_clips_are_refused(web: Web) -> None:
+    program = web.program(web.room.artist)
+    clip = program.post("/api/v1/clips", json={"prompt": "a", "seconds": 1}).json()["clips"][0]["id"]
+    stranger = web.program(web.room.other_artist)
+
+    assert program.put(f"/api/v1/clips/{clip}/rating", json={"overall": 6}).status_code == 422
+    assert program.put(f"/api/v1/clips/{clip}/rating", json={"overall": True}).status_code == 422
+    assert program.put(f"/api/v1/clips/{clip}/rating", json={"overall": "4"}).status_code == 422
+    assert program.put(f"/api/v1/clips/{clip}/rating", json={"overall": 4}).status_code == 409
+    for method, rest in [("GET", ""), ("DELETE", ""), ("GET", "/events"), ("GET", "/video")]:
+        foreign = stranger.request(method, f"/api/v1/clips/{clip}{rest}")
+        missing = stranger.request(method, f"/api/v1/clips/no-such-clip{rest}")
+        assert foreign.status_code == missing.status_code == 404
+        assert foreign.text.replace(clip, "no-such-clip") == missing.text
+    assert stranger.put(f"/api/v1/clips/{clip}/rating", json={"overall": 3}).status_code == 404
+    assert stranger.get(f"/api/v1/clips/{clip}/ratings").status_code == 403
+    assert stranger.get("/api/v1/dashboard").status_code == 403
+    assert stranger.post("/api/v1/datasets", json={"name": "x"}).status_code == 403
+
+
+def test_an_unknown_path_and_a_wrong_method_have_the_same_shape(web: Web) -> None:
+    program = web.program(web.room.artist)
+
+    missing = program.get("/api/v1/nothing")
+    wrong = program.patch("/api/v1/clips")
+
+    assert (missing.status_code, missing.json()["error"]["code"]) == (404, "not_found")
+    assert (wrong.status_code, wrong.json()["error"]["code"]) == (405, "method_not_allowed")
+
+
+def test_many_problems_are_cut_short() -> None:
+    problems = [{"type": "missing", "loc": ("body", f"f{number}"), "msg": "Field required"} for number in range(9)]
+
+    assert validation_sentence(problems).endswith("Field “f2” is missing. And 6 more.")
