@@ -168,6 +168,39 @@ def export(
     typer.echo(f"{count} clips of dataset {dataset} are in {out}.")
 
 
+@cli.command()
+def train(
+    work_dir: Annotated[Path, typer.Option(help="Folder for the pool, checkpoints and log; run again to continue.")],
+    out: Annotated[Path, typer.Option(help="Pipeline folder to write at the end; name it in DAILIES_MODELS.")],
+    device: Annotated[str, typer.Option(help="cpu or cuda. Empty: the first GPU if there is one.")] = "",
+    seconds: Annotated[float, typer.Option(help="Time for the transformer's training.")] = 4500.0,
+    decoder_seconds: Annotated[float, typer.Option(help="Time for the decoder's training.")] = 900.0,
+    seed: Annotated[int, typer.Option(help="Seeds scenes, weights, noise and captions.")] = 7,
+    compile_blocks: Annotated[bool, typer.Option(help="Compile the transformer; worth it in long runs.")] = False,
+) -> None:
+    """Train Papercut from nothing: scenes, codec, latents, transformer, decoder. Stop it and run it again at will."""
+    import torch
+
+    from model.papercut.train import TrainConfig
+    from model.papercut.train import train as train_papercut
+
+    chosen = device or ("cuda" if torch.cuda.is_available() else "cpu")
+    if chosen.startswith("cuda") and not torch.cuda.is_available():
+        raise _refusal("There is no CUDA device on this machine. Choose --device cpu.")
+    train_papercut(
+        TrainConfig(
+            work_dir=work_dir,
+            output_dir=out,
+            device=chosen,
+            seed=seed,
+            seconds=seconds,
+            decoder_seconds=decoder_seconds,
+            compile_blocks=compile_blocks,
+        )
+    )
+    typer.echo(f"Papercut is in {out}.")
+
+
 def _settings() -> Settings:
     try:
         settings = Settings()

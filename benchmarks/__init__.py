@@ -1,0 +1,1 @@
+"""Figures, printed: medians and ratios side by side. Never asserted, because machines differ."""

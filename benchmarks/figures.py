@@ -1,0 +1,143 @@
+"""The figures that `make bench` prints. Each function starts what it measures and cleans up after itself."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+from playwright.sync_api import sync_playwright
+
+from model.renderer import load
+from model.spec import Aspect, RenderSpec, Shot
+from settings import PAPERCUT
+from tests.studio_house import StudioHouse, open_house
+
+CLIPS = 7
+WAITING_CLIPS = 500
+SUBMITS = 100
+IDLE_SECONDS = 20.0
+CHROMIUM = "/usr/bin/chromium"
+CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+PROMPT = "A woman in a long red dress walks along a rainy neon street at night"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One line of the table."""
+
+    what: str
+    measured: str
+    goal: str
+
+
+def portal(folder: Path) -> list[Figure]:
+    """Time from the request to the ready clip against the bare pipeline, same prompt, seeds, weights and threads.
+
+    The two take turns, so that a busy machine disturbs both alike.
+    """
+    renderer = load(PAPERCUT.source, PAPERCUT.revision, PAPERCUT.capabilities)
+    size = PAPERCUT.capabilities.sizes[Aspect.WIDE]
+    bare, whole, busy = [], [], []
+    with open_house(folder, OMP_NUM_THREADS="", DAILIES_RENDER_THREADS="0") as house, house.client() as client:
+        for number in range(CLIPS + 1):
+            spec = RenderSpec(
+                shots=(Shot(PROMPT, 2.0),),
+                size=size,
+                fps=PAPERCUT.fps,
+                seed=number,
+                steps=PAPERCUT.default_steps,
+                guidance=PAPERCUT.default_guidance,
+            )
+            started = time.perf_counter()
+            renderer.render(spec, lambda _: None, lambda: False)
+            bare_seconds = time.perf_counter() - started
+            started = time.perf_counter()
+            order = {"prompt": PROMPT, "seconds": 2, "seed": number}
+            clip_id = client.post("/api/v1/clips", json=order).json()["clips"][0]["id"]
+            with client.stream("GET", f"/api/v1/clips/{clip_id}/events") as stream:
+                for _ in stream.iter_lines():
+                    pass
+            whole_seconds = time.perf_counter() - started
+            clip = client.get(f"/api/v1/clips/{clip_id}").json()
+            assert clip["status"] == "ready", clip
+            if number:  # the first pair warms both up
+                bare.append(bare_seconds)
+                whole.append(whole_seconds)
+                busy.append(clip["gpu_seconds"] + clip["timings"]["store"])
+    base = statistics.median(bare)
+    return [
+        Figure("bare pipeline, 2 s clip, 16:9", f"{base:.2f} s", "–"),
+        Figure(
+            "worker time over bare pipeline", f"{statistics.median(busy) / base:.2f} ({statistics.median(busy):.2f} s)", "≤ 1.10"
+        ),
+        Figure(
+            "request to ready, seen from outside, over bare pipeline",
+            f"{statistics.median(whole) / base:.2f} ({statistics.median(whole):.2f} s)",
+            "≤ 1.10",
+        ),
+    ]
+
+
+def submit(folder: Path) -> list[Figure]:
+    """How long a request takes to be answered while 500 clips wait."""
+    with open_house(folder, DAILIES_WORKERS="0") as house, house.client() as client:
+        order = {"prompt": PROMPT, "seconds": 2}
+        for _ in range(WAITING_CLIPS // 4):
+            assert client.post("/api/v1/clips", json={**order, "count": 4}).status_code == 202
+        seconds = []
+        for _ in range(SUBMITS):
+            started = time.perf_counter()
+            client.post("/api/v1/clips", json=order)
+            seconds.append(time.perf_counter() - started)
+    milliseconds = statistics.quantiles(seconds, n=20)
+    return [
+        Figure(
+            f"submit with {WAITING_CLIPS} queued, median / p95",
+            f"{1000 * statistics.median(seconds):.0f} / {1000 * milliseconds[-1]:.0f} ms",
+            "p95 ≤ 100 ms",
+        )
+    ]
+
+
+def idle(folder: Path) -> list[Figure]:
+    """What a worker that waits costs."""
+    with open_house(folder) as house:
+        worker = _loaded_worker(house)
+        before = worker.cpu_times()
+        time.sleep(IDLE_SECONDS)
+        after = worker.cpu_times()
+    share = (after.user + after.system - before.user - before.system) / IDLE_SECONDS
+    return [Figure("idle worker, share of one core", f"{100 * share:.1f} %", "≤ 3 %")]
+
+
+def page(folder: Path) -> list[Figure]:
+    """How long after `ready` a browser that comes for the first time can type into the prompt box."""
+    with open_house(folder) as house:
+        ready = time.perf_counter()
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+            tab = browser.new_page()
+            launched = time.perf_counter()
+            tab.goto(house.invitation)
+            tab.fill("input[name=email]", "max@example.org")
+            tab.fill("input[name=name]", "Max")
+            tab.fill("input[name=password]", "a long password")
+            asked = time.perf_counter()
+            tab.click("button[type=submit]")
+            tab.wait_for_selector("#prompt textarea", state="visible")
+            tab.fill("#prompt textarea", PROMPT)
+            typed = time.perf_counter()
+            browser.close()
+    return [
+        Figure("studio page interactive after sign-in, first visit", f"{typed - asked:.1f} s", "≤ 3 s"),
+        Figure("of `ready`: browser started, joined and typing", f"{typed - ready:.1f} s ({launched - ready:.1f} s browser)", "–"),
+    ]
+
+
+def _loaded_worker(house: StudioHouse) -> psutil.Process:
+    house.wait_for(lambda: "serves papercut" in house.printed(), "the worker to have loaded its model", 120)
+    time.sleep(3)
+    return psutil.Process(house.worker_pids()[0])
