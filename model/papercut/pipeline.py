@@ -103,6 +103,8 @@ class PapercutPipeline(DiffusionPipeline):  # type: ignore[misc]
         self._num_timesteps = 0
         self._current_timestep: Tensor | None = None
         self._interrupt = False
+        self._in_hand: tuple[Tensor, Tensor] | None = None
+        """What the last callback was given, and what the model takes it for."""
 
     @property
     def guidance_scale(self) -> float:
@@ -135,7 +137,13 @@ class PapercutPipeline(DiffusionPipeline):  # type: ignore[misc]
         return states
 
     def preview(self, latents: Tensor) -> np.ndarray:
-        """One middle frame of the first clip in latents (B, K, n, h, w), uint8 (H, W, 3); quick and a little rough."""
+        """One middle frame of the first clip in latents (B, K, n, h, w), uint8 (H, W, 3); quick and a little rough.
+
+        Called inside a callback with the very latents it was given, it shows what the model takes them for, which is a
+        picture from the first step on; any other latents are shown as they are, noise included.
+        """
+        if self._in_hand is not None and latents is self._in_hand[0]:
+            latents = self._in_hand[1]
         middle = latents.shape[2] // 2
         with torch.no_grad():
             block = self.codec.join(latents[:1, :, middle : middle + 1])[0, 1]
@@ -255,13 +263,14 @@ class PapercutPipeline(DiffusionPipeline):  # type: ignore[misc]
                     denoised = self._denoise(clip, window, timestep, text, opposite)
                     if callback_on_step_end is not None:
                         tensors = {"latents": clip[:, :, : window.stop], "denoised": denoised}
+                        self._in_hand = tensors["latents"], denoised
                         wanted = {name: tensors[name] for name in callback_on_step_end_tensor_inputs}
                         answer = callback_on_step_end(self, step, timestep, wanted) or {}
                         if "latents" in answer:
                             clip[:, :, : window.stop] = answer["latents"]
                     step += 1
                     bar.update()
-        self._current_timestep = None
+        self._current_timestep, self._in_hand = None, None
         frames = self._decode(clip, output_type)
         self.maybe_free_model_hooks()
         return PapercutPipelineOutput(frames=frames) if return_dict else (frames,)

@@ -284,7 +284,7 @@ COLOUR_WORDS: dict[Colour, Words] = {
     ),
     Colour.YELLOW: Words(
         ("yellow", "bright yellow", "golden", "lemon yellow", "canary yellow", "sunflower yellow", "mustard"),
-        ("gold", "blond", "honey-colored"),
+        ("saffron", "blond", "honey-colored"),
     ),
     Colour.GREEN: Words(
         ("green", "bright green", "emerald", "lime green", "olive green", "jade", "grass-green", "mint green"),

@@ -1,0 +1,164 @@
+from pathlib import Path
+
+import pytest
+import torch
+
+from model.papercut.config import TrainConfig, progress
+from model.papercut.pipeline import PapercutPipeline
+from model.papercut.pool import POOL_FRAMES, load_pool, shard_aspect, shard_scenes
+from model.papercut.theatre.scene import is_held_out
+from model.papercut.theatre.vocabulary import Aspect
+from model.papercut.train import train
+from model.papercut.transformer_training import (
+    TransformerRun,
+    build_transformer,
+    flow_loss,
+    learning_rate_factor,
+    train_transformer,
+)
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> TrainConfig:
+    """Every stage once, tiny: one shard, one layer, a few steps."""
+    folder = tmp_path_factory.mktemp("papercut")
+    config = tiny_config(folder, samples=16)
+    train(config)
+    return config
+
+
+def tiny_config(folder: Path, **changes: object) -> TrainConfig:
+    defaults: dict[str, object] = {
+        "work_dir": folder / "work",
+        "output_dir": folder / "pipeline",
+        "workers": 1,
+        "shards": 1,
+        "codec_clips": 8,
+        "components": 8,
+        "layers": 1,
+        "heads": 1,
+        "head_dim": 16,
+        "ffn_dim": 32,
+        "seconds": None,
+        "short_batch": 4,
+        "batch": 2,
+        "warmup_steps": 2,
+        "checkpoint_seconds": 1e9,
+        "decoder_channels": 8,
+        "decoder_layers": 1,
+        "decoder_seconds": None,
+        "decoder_steps": 2,
+        "decoder_batch": 1,
+    }
+    return TrainConfig(**(defaults | changes))  # type: ignore[arg-type]
+
+
+def test_training_leaves_a_pipeline_folder_that_renders(trained: TrainConfig) -> None:
+    pipeline = PapercutPipeline.from_pretrained(trained.output_dir)
+    pipeline.set_progress_bar_config(disable=True)
+    frames = pipeline("a red car", num_frames=5, num_inference_steps=1).frames
+    assert frames.shape == (1, 5, 64, 112, 3)
+
+
+def test_a_stopped_training_ends_like_one_that_ran_through(trained: TrainConfig, tmp_path: Path) -> None:
+    (tmp_path / "work").mkdir()
+    for name in ("pool", "validation"):
+        (tmp_path / "work" / name).symlink_to(trained.work_dir / name)
+    # The budget is the same; the first run is cut off half way by a checkpoint that is then taken up again.
+    config = tiny_config(tmp_path, samples=16)
+    with pytest.MonkeyPatch.context() as patch:
+        stop_after(patch, steps=3)
+        with pytest.raises(KeyboardInterrupt):
+            train_transformer(config)
+    resumed = train_transformer(config)
+    through = TransformerRun(trained)
+    through.resume()
+    assert through.samples == 16
+    for name, tensor in resumed.items():
+        assert torch.equal(tensor, through.average[name]), name
+
+
+def stop_after(patch: pytest.MonkeyPatch, steps: int) -> None:
+    """Write a checkpoint after so many steps and pull the plug two steps later."""
+    follow = TransformerRun.follow
+
+    def follow_and_stop(run: TransformerRun) -> None:
+        follow(run)
+        if run.step == steps + 1:
+            raise KeyboardInterrupt
+
+    patch.setattr(TransformerRun, "follow", follow_and_stop)
+    patch.setattr(TransformerRun, "share", _saving_share(TransformerRun.share, steps))
+
+
+def _saving_share(share, steps):  # type: ignore[no-untyped-def]
+    def asked(run: TransformerRun) -> float:
+        if run.step == steps and not (run.folder / "latest").exists():
+            run.save()
+        return float(share(run))
+
+    return asked
+
+
+def test_two_processes_train_one_model_and_can_be_stopped_too(trained: TrainConfig, tmp_path: Path) -> None:
+    (tmp_path / "work").mkdir()
+    for name in ("pool", "validation"):
+        (tmp_path / "work" / name).symlink_to(trained.work_dir / name)
+    weights = train_transformer(tiny_config(tmp_path, samples=8, processes=2))
+    fresh = build_transformer(trained).state_dict()
+    assert set(weights) == set(fresh)
+    ranks = sorted((tmp_path / "work" / "transformer").glob("step-*/rank-*"))
+    assert [path.name for path in ranks] == ["rank-0-of-2.pt", "rank-1-of-2.pt"]
+    first, second = (torch.load(path, weights_only=True)["model"] for path in ranks)
+    for name in first:
+        assert torch.equal(first[name], second[name]), name
+    with pytest.raises(ValueError, match="train with as many processes"):
+        train_transformer(tiny_config(tmp_path, samples=16))
+
+
+def test_a_finished_training_is_not_run_again(trained: TrainConfig) -> None:
+    before = {path: path.stat().st_mtime_ns for path in trained.work_dir.rglob("*") if path.is_file()}
+    train_transformer(trained)
+    assert before == {path: path.stat().st_mtime_ns for path in before}
+
+
+def test_the_pool_holds_one_aspect_per_shard_and_no_held_out_scene(trained: TrainConfig) -> None:
+    pool = load_pool(trained.work_dir / "pool", trained.seed, 1)
+    latents, scenes = pool[Aspect.WIDE]
+    assert tuple(latents.shape) == (100, 8, (POOL_FRAMES - 1) // 4 + 1, 4, 7)
+    assert scenes == shard_scenes(trained.seed, 0)
+    assert [shard_aspect(shard) for shard in range(5)].count(Aspect.WIDE) == 3
+    assert not any(is_held_out(scene.setting, scene.subject, scene.colour) for scene in scenes)
+
+
+def test_the_log_has_training_and_validation_loss(trained: TrainConfig) -> None:
+    entry = (trained.work_dir / "log.jsonl").read_text()
+    assert '"samples": 16' in entry
+    assert "validation_loss" in entry
+
+
+def test_given_latents_do_not_count_in_the_loss() -> None:
+    config = tiny_config(Path())
+    torch.manual_seed(0)
+    model = build_transformer(config)
+    clean, text = torch.randn(1, 8, 3, 2, 2), torch.zeros(1, 64, 384)
+    loss = flow_loss(model, clean, text, [1], torch.Generator().manual_seed(1))
+    loss.backward()  # type: ignore[no-untyped-call]
+    learned = [p.grad for p in model.parameters() if p.grad is not None]
+    assert torch.isfinite(loss)
+    assert any(gradient.abs().sum() > 0 for gradient in learned)
+    all_given = flow_loss(model, clean, text, [2], torch.Generator().manual_seed(1))
+    assert all_given.item() != loss.item()
+
+
+def test_the_learning_rate_warms_up_stays_and_falls_to_three_percent() -> None:
+    assert learning_rate_factor(0.0, 0, 100) == pytest.approx(0.01)
+    assert learning_rate_factor(0.4, 500, 100) == 1.0
+    assert learning_rate_factor(1.0, 500, 100) == pytest.approx(0.03)
+
+
+def test_a_budget_is_needed_and_the_nearer_one_counts() -> None:
+    with pytest.raises(ValueError, match="expected a budget"):
+        tiny_config(Path(), samples=None)
+    assert progress(30, 60, 10, 100) == 0.5
+    assert progress(30, None, 90, 100) == pytest.approx(0.9)

@@ -1,0 +1,38 @@
+"""A Papercut of the real classes with a handful of random weights, for tests where the pictures do not matter."""
+
+import random
+
+import torch
+
+from model.papercut.codec import BlockStatistics, PapercutCodec
+from model.papercut.config import TrainConfig
+from model.papercut.pipeline import PapercutPipeline, build_scheduler
+from model.papercut.theatre.scene import draw_scene
+from model.papercut.theatre.stage import perform
+from model.papercut.theatre.vocabulary import Aspect
+from model.papercut.transformer_training import build_transformer
+
+
+def fit_tiny_codec(clips: int = 6) -> PapercutCodec:
+    """Components fitted on a few clips; the decoder is the identity that training starts from."""
+    statistics = BlockStatistics()
+    rng = random.Random(5)
+    statistics.add(perform([draw_scene(rng, aspect=Aspect.WIDE) for _ in range(clips)], 9))
+    return PapercutCodec.from_statistics(statistics, components=16, decoder_channels=8, decoder_layers=1)
+
+
+def build_tiny_pipeline() -> PapercutPipeline:
+    """One layer, one head, random weights."""
+    torch.manual_seed(0)
+    config = TrainConfig(
+        work_dir=None,  # type: ignore[arg-type]  # nothing is written
+        output_dir=None,  # type: ignore[arg-type]
+        components=16,
+        layers=1,
+        heads=1,
+        head_dim=16,
+        ffn_dim=32,
+    )
+    pipeline = PapercutPipeline(build_transformer(config), fit_tiny_codec(), build_scheduler())
+    pipeline.set_progress_bar_config(disable=True)
+    return pipeline
