@@ -49,9 +49,9 @@ def default(context: typer.Context) -> None:
 def serve() -> None:
     """Open the studio: the web server and its render workers."""
     import uvicorn
-    from webapp.server import create_app
 
     from portal.supervisor import Supervisor
+    from webapp.server import create_app
 
     settings = _settings()
     portal = _portal(settings)
@@ -206,8 +206,9 @@ def _settings() -> Settings:
         settings = Settings()
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise _refusal(f"The setting DAILIES_{where.upper()} got {first.get('input')!r}: {first['msg']}.") from error
+        name, *inside = (str(part) for part in first["loc"])
+        where = f" at {'.'.join(inside)}" if inside else ""
+        raise _refusal(f"The setting DAILIES_{name.upper()}{where} got {first['input']!r}: {first['msg']}.") from error
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     return settings
 

@@ -6,11 +6,13 @@ Knows no web framework, no database and no model: `app.py` builds one `Settings`
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from model.spec import Aspect, Capabilities, Size
 
@@ -83,6 +85,15 @@ PAPERCUT = ModelSetting(
 )
 
 
+def _model_from_short_form(written: str) -> ModelSetting:
+    """`papercut`, a folder, or `hub/id@revision`; what may be asked of it is what Wan checkpoints take."""
+    source, _, revision = written.strip().partition("@")
+    if source == PAPERCUT.name:
+        return PAPERCUT
+    name = re.sub(r"[^a-z0-9._-]+", "-", Path(source).name.lower()).strip("-._") or "model"
+    return ModelSetting(name=name[:63], source=source, revision=revision or None)
+
+
 class Settings(BaseSettings):
     """Dailies' settings. Each is an environment variable with the prefix `DAILIES_`; none is needed to start."""
 
@@ -108,8 +119,8 @@ class Settings(BaseSettings):
     workers: Annotated[int, Field(ge=0, le=64)] = 1
     """Render worker processes that the web process starts and keeps alive. 0 when they run on other machines."""
 
-    models: tuple[ModelSetting, ...] = (PAPERCUT,)
-    """The models on offer, a JSON list; the first is the default. Each has a `name`, a `source` (a local folder or a hub id), for a hub id a pinned `revision`, and what may be asked of it. Empty keeps the bundled Papercut."""  # noqa: E501
+    models: Annotated[tuple[ModelSetting, ...], NoDecode] = (PAPERCUT,)
+    """The models on offer, the first as default: local folders and `hub/id@revision`, separated by commas, `papercut` for the bundled one; or a JSON list that also says what may be asked of each (see below)."""  # noqa: E501
 
     device: str = ""
     """Torch device the workers render on, `cuda`, `cuda:1` or `cpu`. Empty: the first GPU if there is one."""
@@ -131,6 +142,18 @@ class Settings(BaseSettings):
 
     log_level: Annotated[str, Field(pattern=r"^(DEBUG|INFO|WARNING|ERROR)$")] = "INFO"
     """How much is logged to standard error."""
+
+    @field_validator("models", mode="before")
+    @classmethod
+    def _models_are_written_short_or_as_json(cls, written: object) -> object:
+        if not isinstance(written, str):
+            return written
+        if not written.strip().startswith("["):
+            return tuple(_model_from_short_form(source) for source in written.split(",") if source.strip())
+        try:
+            return json.loads(written)
+        except json.JSONDecodeError as error:
+            raise ValueError(f"this is no JSON list: {error}; see docs/settings.md for an example") from error
 
     @field_validator("models")
     @classmethod

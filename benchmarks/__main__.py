@@ -1,7 +1,7 @@
 """`make bench`: prints the table of docs/benchmarks.md for this machine and this code.
 
-Each figure is measured on a whole studio in its own processes (`tests/studio_house.py`) on an empty SQLite database in a
-temporary folder, with the bundled Papercut. Name figures to run only those: `python -m benchmarks submit idle`.
+Each figure is measured on a whole studio in its own processes (`tests/studio_house.py`) on an empty SQLite database in
+a temporary folder, with the bundled Papercut. Name figures to run only those: `python -m benchmarks submit idle`.
 """
 
 from __future__ import annotations

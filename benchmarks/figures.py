@@ -20,7 +20,7 @@ WAITING_CLIPS = 500
 SUBMITS = 100
 IDLE_SECONDS = 20.0
 CHROMIUM = "/usr/bin/chromium"
-CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 PROMPT = "A woman in a long red dress walks along a rainy neon street at night"
 
 
@@ -62,7 +62,8 @@ def portal(folder: Path) -> list[Figure]:
                     pass
             whole_seconds = time.perf_counter() - started
             clip = client.get(f"/api/v1/clips/{clip_id}").json()
-            assert clip["status"] == "ready", clip
+            if clip["status"] != "ready":
+                raise RuntimeError(f"the clip did not get ready: {clip}")
             if number:  # the first pair warms both up
                 bare.append(bare_seconds)
                 whole.append(whole_seconds)
@@ -70,14 +71,8 @@ def portal(folder: Path) -> list[Figure]:
     base = statistics.median(bare)
     return [
         Figure("bare pipeline, 2 s clip, 16:9", f"{base:.2f} s", "–"),
-        Figure(
-            "worker time over bare pipeline", f"{statistics.median(busy) / base:.2f} ({statistics.median(busy):.2f} s)", "≤ 1.10"
-        ),
-        Figure(
-            "request to ready, seen from outside, over bare pipeline",
-            f"{statistics.median(whole) / base:.2f} ({statistics.median(whole):.2f} s)",
-            "≤ 1.10",
-        ),
+        Figure("time on the worker over bare pipeline", _over(busy, base), "–"),
+        Figure("request to ready, seen from outside, over bare pipeline", _over(whole, base), "≤ 1.10"),
     ]
 
 
@@ -86,7 +81,7 @@ def submit(folder: Path) -> list[Figure]:
     with open_house(folder, DAILIES_WORKERS="0") as house, house.client() as client:
         order = {"prompt": PROMPT, "seconds": 2}
         for _ in range(WAITING_CLIPS // 4):
-            assert client.post("/api/v1/clips", json={**order, "count": 4}).status_code == 202
+            client.post("/api/v1/clips", json={**order, "count": 4}).raise_for_status()
         seconds = []
         for _ in range(SUBMITS):
             started = time.perf_counter()
@@ -133,8 +128,14 @@ def page(folder: Path) -> list[Figure]:
             browser.close()
     return [
         Figure("studio page interactive after sign-in, first visit", f"{typed - asked:.1f} s", "≤ 3 s"),
-        Figure("of `ready`: browser started, joined and typing", f"{typed - ready:.1f} s ({launched - ready:.1f} s browser)", "–"),
+        Figure("from `ready` to typing, browser start and joining form included", f"{typed - ready:.1f} s", "–"),
+        Figure("… of that, starting the browser", f"{launched - ready:.1f} s", "–"),
     ]
+
+
+def _over(seconds: list[float], base: float) -> str:
+    median = statistics.median(seconds)
+    return f"{median / base:.2f} ({median:.2f} s)"
 
 
 def _loaded_worker(house: StudioHouse) -> psutil.Process:

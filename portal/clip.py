@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from model.spec import Shot
+from portal.errors import InvalidRequest
 from portal.rating import Rating
+from storage.tables import ClipRow
 from storage.words import ClipStatus
 
 
@@ -43,13 +47,45 @@ class Clip:
     timings: Mapping[str, float]
     step: int
     total_steps: int
-    position: int | None
+    position: int | None = None
     """1 is next in the queue, 0 is being rendered, None is finished."""
-    eta_seconds: float | None
+    eta_seconds: float | None = None
     """Seconds until it is ready as far as can be told; None when finished, or when nothing is known yet."""
-    my_rating: Rating | None
-    mean_rating: float | None
-    rating_count: int
+    my_rating: Rating | None = None
+    mean_rating: float | None = None
+    rating_count: int = 0
+
+    @classmethod
+    def from_row(cls, row: ClipRow, owner_name: str) -> Clip:
+        """The row as plain values; place, estimate and ratings are added by who knows them."""
+        return cls(
+            id=row.id,
+            member_id=row.member_id,
+            member_name=owner_name,
+            status=row.status,
+            prompt=row.prompt,
+            shots=tuple(Shot(shot["prompt"], shot["seconds"]) for shot in row.shots),
+            negative_prompt=row.negative_prompt,
+            aspect=row.aspect,
+            width=row.width,
+            height=row.height,
+            fps=row.fps,
+            seconds=row.seconds,
+            seed=row.seed,
+            steps=row.steps,
+            guidance=row.guidance,
+            model=row.model,
+            created_at=row.created_at,
+            started_at=row.started_at,
+            finished_at=row.finished_at,
+            error=row.error,
+            sha256=row.sha256,
+            frames=row.frames,
+            gpu_seconds=row.gpu_seconds,
+            timings=row.timings,
+            step=row.step,
+            total_steps=row.total_steps,
+        )
 
     @property
     def duration_seconds(self) -> float | None:
@@ -89,3 +125,24 @@ class ClipPage:
 
     clips: tuple[Clip, ...]
     next_cursor: str | None
+
+
+def cursor_after(clip: Clip) -> str:
+    """An opaque word that asks for the clips listed after this one."""
+    return base64.urlsafe_b64encode(f"{clip.created_at.isoformat()}|{clip.id}".encode()).decode()
+
+
+def read_cursor(cursor: str) -> tuple[datetime, str]:
+    """When the last clip of the page before was made, and its id.
+
+    Raises:
+        InvalidRequest: no page gave this cursor out.
+    """
+    try:
+        created_at, clip_id = base64.urlsafe_b64decode(cursor.encode()).decode().split("|")
+        moment = datetime.fromisoformat(created_at)
+    except (ValueError, binascii.Error) as error:
+        raise InvalidRequest(f"The cursor {cursor[:40]!r} is not one a page gave out. Start without it.") from error
+    if moment.tzinfo is None:
+        raise InvalidRequest(f"The cursor {cursor[:40]!r} is not one a page gave out. Start without it.")
+    return moment, clip_id

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 
-from sqlalchemy.orm import Session
-
-from model.spec import Shot
-from portal.clip import Clip, ClipEvent, ClipFilter, ClipPage
+from portal.clip import Clip, ClipEvent, ClipFilter, ClipPage, cursor_after, read_cursor
 from portal.clip_request import ClipRequest, Plan, plan
 from portal.errors import Conflict, InvalidRequest, NotFound, TooMuch
 from portal.members import Member
@@ -22,7 +16,7 @@ from portal.policy import Action, allows, no_such_clip, require, require_ownersh
 from portal.rating import Rating
 from storage import clips as rows
 from storage import ratings as rating_rows
-from storage.database import Database
+from storage.database import Database, Session
 from storage.jobs import JobQueue
 from storage.media import MediaFile, MediaKind, MediaStore
 from storage.tables import ClipRow
@@ -100,14 +94,14 @@ class Clips:
             min_rating=wanted.min_rating,
             stars=wanted.stars,
             model=wanted.model,
-            before=None if wanted.cursor is None else _parse_cursor(wanted.cursor),
+            before=None if wanted.cursor is None else read_cursor(wanted.cursor),
             limit=wanted.limit + 1,
         )
         with self._database.reading() as session:
             found = rows.select(session, selection)
             clips = self._views(session, member, found[: wanted.limit])
         more = len(found) > wanted.limit
-        return ClipPage(clips, _cursor(clips[-1]) if more else None)
+        return ClipPage(clips, cursor_after(clips[-1]) if more else None)
 
     def cancel(self, member: Member, clip_id: str) -> Clip:
         """Stop a clip that is not finished; a finished one stays as it is.
@@ -270,7 +264,7 @@ class Clips:
         mine = rating_rows.current_by_member(session, [row.id for row in found], member.id)
         views = []
         for row in found:
-            view = _view(row, names[row.member_id])
+            view = Clip.from_row(row, names[row.member_id])
             if row.id in summaries:
                 view = replace(view, mean_rating=summaries[row.id].mean, rating_count=summaries[row.id].count)
             if row.id in mine:
@@ -289,53 +283,3 @@ class Clips:
             return round(spent * (row.total_steps - row.step) / row.step, 1)
         usual = rows.mean_gpu_seconds(session, row.model)
         return None if usual is None else round(usual * (rows.ahead_of(session, row) + 1), 1)
-
-
-def _view(row: ClipRow, owner_name: str) -> Clip:
-    return Clip(
-        id=row.id,
-        member_id=row.member_id,
-        member_name=owner_name,
-        status=row.status,
-        prompt=row.prompt,
-        shots=tuple(Shot(shot["prompt"], shot["seconds"]) for shot in row.shots),
-        negative_prompt=row.negative_prompt,
-        aspect=row.aspect,
-        width=row.width,
-        height=row.height,
-        fps=row.fps,
-        seconds=row.seconds,
-        seed=row.seed,
-        steps=row.steps,
-        guidance=row.guidance,
-        model=row.model,
-        created_at=row.created_at,
-        started_at=row.started_at,
-        finished_at=row.finished_at,
-        error=row.error,
-        sha256=row.sha256,
-        frames=row.frames,
-        gpu_seconds=row.gpu_seconds,
-        timings=row.timings,
-        step=row.step,
-        total_steps=row.total_steps,
-        position=None,
-        eta_seconds=None,
-        my_rating=None,
-        mean_rating=None,
-        rating_count=0,
-    )
-
-
-def _cursor(clip: Clip) -> str:
-    return base64.urlsafe_b64encode(f"{clip.created_at.isoformat()}|{clip.id}".encode()).decode()
-
-
-def _parse_cursor(cursor: str) -> tuple[datetime, str]:
-    try:
-        created_at, clip_id = base64.urlsafe_b64decode(cursor.encode()).decode().split("|")
-        return datetime.fromisoformat(created_at), clip_id
-    except (ValueError, binascii.Error) as error:
-        raise InvalidRequest(
-            f"The cursor {cursor[:40]!r} is not one that a page gave out. Start without it."
-        ) from error

@@ -15,7 +15,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session as Session  # handed out here, so that the portal need not know where it is from
 
 from storage.tables import SecretRow
 

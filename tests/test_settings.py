@@ -42,6 +42,22 @@ def test_an_unknown_kind_of_database_is_refused() -> None:
         Settings(database_url="mysql://x")
 
 
+def test_models_can_be_named_by_folder_hub_revision_and_papercut() -> None:
+    commit = "0123456789" * 4
+    models = Settings(models=f"papercut, /srv/My Wan/, Wan-AI/Wan2.1-T2V-1.3B-Diffusers@{commit}").models  # type: ignore[arg-type]
+    assert [(model.name, model.source, model.revision) for model in models[1:]] == [
+        ("my-wan", "/srv/My Wan/", None),
+        ("wan2.1-t2v-1.3b-diffusers", "Wan-AI/Wan2.1-T2V-1.3B-Diffusers", commit),
+    ]
+    assert models[0] == PAPERCUT
+
+
+@pytest.mark.parametrize("written", ["[{", '[{"name": "x"}]', "org/repo@main", '[{"name": "UPPER", "source": "x"}]'])
+def test_models_that_make_no_sense_are_refused(written: str) -> None:
+    with pytest.raises(ValidationError, match="models"):
+        Settings(models=written)  # type: ignore[arg-type]
+
+
 def test_two_models_of_one_name_are_refused() -> None:
     with pytest.raises(ValidationError, match="distinct names"):
         Settings(models=(PAPERCUT, PAPERCUT))

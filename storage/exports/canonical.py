@@ -1,8 +1,8 @@
 """The canonical folder: videos, metadata as JSON lines and Parquet, a card and the manifest.
 
 `datasets.load_dataset("videofolder", data_dir=…)` reads it. That loader refuses a folder with both a `metadata.jsonl`
-and a `metadata.parquet` anywhere in it, so the Parquet table goes by another name. Knows manifests and where videos lie, no
-database.
+and a `metadata.parquet` anywhere in it, so the Parquet table goes by another name. Knows manifests and where videos
+lie, no database.
 """
 
 from __future__ import annotations

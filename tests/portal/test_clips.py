@@ -168,9 +168,10 @@ def test_pages_follow_each_other_without_gap_or_repeat(room: Room) -> None:
     assert seen == asked[::-1]
 
 
-def test_a_made_up_cursor_is_refused(room: Room) -> None:
+@pytest.mark.parametrize("cursor", ["nonsense", "", "é", "MjAyNi0wMS0wMVQwMDowMDowMHx4"])
+def test_a_made_up_cursor_is_refused(room: Room, cursor: str) -> None:
     with pytest.raises(InvalidRequest, match="cursor"):
-        room.portal.clips.page(room.artist, ClipFilter(cursor="nonsense"))
+        room.portal.clips.page(room.artist, ClipFilter(cursor=cursor))
 
 
 def test_a_search_finds_words_of_the_prompt_and_takes_percent_signs_literally(room: Room) -> None:

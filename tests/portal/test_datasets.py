@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -150,7 +149,7 @@ def test_an_export_never_writes_into_a_folder_with_something_in_it(room: Room, t
     (tmp_path / "out" / "precious.txt").write_text("mine")
     with pytest.raises(FileExistsError, match="choose another place"):
         room.portal.datasets.export_folder(dataset.id, tmp_path / "out")
-    assert os.listdir(tmp_path / "out") == ["precious.txt"]
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["precious.txt"]
 
 
 def test_an_export_that_fails_half_way_leaves_nothing(
