@@ -33,7 +33,8 @@ class Operation:
 
     method: str
     path: str
-    text: str
+    text: tuple[str, ...]
+    """Prose and code in turns, starting with prose."""
     fields: tuple[Field, ...]
     answers: tuple[tuple[str, str, str], ...]
     """(status, description, name of the schema)"""
@@ -77,7 +78,7 @@ def _operation(description: Schema, method: str, path: str, operation: Schema) -
     return Operation(
         method=method.upper(),
         path=path,
-        text=operation.get("description", ""),
+        text=tuple(operation.get("description", "").split("`")),
         fields=tuple(_fields(description, operation)),
         answers=tuple(
             (status, answer["description"], _schema_name(answer)) for status, answer in operation["responses"].items()

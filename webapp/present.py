@@ -19,6 +19,8 @@ class Bar:
 
     label: str
     value: str
+    note: str
+    """What stands behind the value in small."""
     share: float
     """Length of the bar, 0 to 1."""
     link: str
@@ -54,6 +56,7 @@ def figures(numbers: Figures, filters: Mapping[str, str]) -> str:
         Bar(
             label="★" * given,
             value=f"{numbers.distribution.get(given, 0):,}",
+            note="",
             share=numbers.distribution.get(given, 0) / most if most else 0.0,
             link=_review_link({**filters, "stars": str(given)}),
             spoken=f"{numbers.distribution.get(given, 0)} ratings of {given} stars: show these clips",
@@ -65,6 +68,7 @@ def figures(numbers: Figures, filters: Mapping[str, str]) -> str:
         Bar(
             label=model.model,
             value=f"{model.mean:.2f}",
+            note=f"of {model.ratings:,}",
             share=(model.mean - 1) / 4,
             link=_review_link({**filters, "model": model.model}),
             spoken=f"{model.model}: mean {model.mean:.2f} of {model.ratings} ratings on {model.clips} clips: show them",
@@ -73,7 +77,7 @@ def figures(numbers: Figures, filters: Mapping[str, str]) -> str:
         for model in numbers.by_model
     ]
     chips = [
-        {"name": name, "value": value, "link": _review_link({k: v for k, v in filters.items() if k != name})}
+        {"words": _in_words(name, value), "link": _review_link({k: v for k, v in filters.items() if k != name})}
         for name, value in filters.items()
     ]
     return markup("figures.html", {"numbers": numbers, "stars": stars, "models": models, "chips": chips})
@@ -86,3 +90,14 @@ def reel(attributes: Mapping[str, str]) -> str:
 
 def _review_link(filters: Mapping[str, str]) -> str:
     return f"/review/?{urlencode(filters)}" if filters else "/review/"
+
+
+def _in_words(name: str, value: str) -> str:
+    """A filter as a person says it."""
+    phrases = {
+        "stars": f"{value} stars from somebody",
+        "min_rating": f"a mean of {value} or more",
+        "model": f"model {value}",
+        "q": f"“{value}” in the prompt",
+    }
+    return phrases.get(name, f"{name} {value}")

@@ -11,7 +11,17 @@
     for (const show of switches) show(up);
   }
 
-  turn(localStorage.getItem(KEY) === "up");
+  // Browsers that keep nothing for a site throw here; then the lights go by the page.
+  function remember(value) {
+    try {
+      if (value !== undefined) localStorage.setItem(KEY, value);
+      return localStorage.getItem(KEY);
+    } catch {
+      return null;
+    }
+  }
+
+  turn(remember() === "up");
 
   // Another tab turned them.
   addEventListener("storage", (event) => event.key === KEY && turn(event.newValue === "up"));
@@ -27,7 +37,7 @@
       this.#button.textContent = "House lights";
       this.#button.addEventListener("click", () => {
         turn(root.dataset.lights !== "up");
-        localStorage.setItem(KEY, root.dataset.lights);
+        remember(root.dataset.lights);
       });
       this.attachShadow({ mode: "open" }).append(this.#button);
     }

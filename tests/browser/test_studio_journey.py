@@ -1,0 +1,215 @@
+"""The whole story as an artist lives it, in a real browser, against a real studio with a real worker.
+
+The model is a tiny checkpoint with random weights: what it paints is noise, all else is what people run.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import Seat
+from tests.studio_house import StudioHouse, open_house, tiny_models
+
+pytestmark = pytest.mark.browser
+
+PASSWORD = "a long enough password"
+PROMPT = 'A "spotted" dog 🐕 & <b>rain</b>\nكلب at the window'
+STEPS = 60
+
+# A tiny model is done in a second, between two looks at the page: so every position of the bar is written down.
+NOTE_STEPS = """
+  window.shownSteps = [];
+  const value = Object.getOwnPropertyDescriptor(HTMLProgressElement.prototype, "value");
+  Object.defineProperty(HTMLProgressElement.prototype, "value", {
+    ...value,
+    set(step) { shownSteps.push(step); value.set.call(this, step); },
+  });
+"""
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory, tiny_model: Path) -> Iterator[StudioHouse]:
+    """A studio that is running."""
+    with open_house(tmp_path_factory.mktemp("house"), DAILIES_MODELS=tiny_models(tiny_model, STEPS)) as house:
+        yield house
+
+
+def invite(house: StudioHouse, email: str, role: str = "artist") -> str:
+    """A link for a new member."""
+    printed = house.run("member", "add", "--email", email, "--name", email.split("@")[0], "--role", role)
+    links: list[str] = re.findall(r"http://\S+/join/\S+", printed)
+    return links[-1]
+
+
+def join(page: Page, link: str, name: str, email: str) -> None:
+    """Fill in the form behind a link."""
+    page.goto(link)
+    page.get_by_label("Your name").fill(name)
+    if page.get_by_label("E-mail address").is_editable():
+        page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("My clips and what is said of them").check()
+    page.get_by_role("button", name="Join").click()
+    expect(page.get_by_role("heading", name="My clips")).to_be_visible()
+
+
+def newest(page: Page) -> Locator:
+    """The first clip of the reel."""
+    return page.locator("dailies-clip").first
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_from_the_link_to_a_rated_clip_that_is_there_after_reload(
+    width: int, house: StudioHouse, take_seat: Callable[..., Seat]
+) -> None:
+    link = house.invitation if width == 1280 else invite(house, "phone@example.org")
+    seat = take_seat(house.url, width)
+    page = seat.page
+    page.add_init_script(NOTE_STEPS)
+    join(page, link, "Zoë 🎬", "zoe@example.org")
+    expect(page.get_by_text("Nothing is on the reel yet")).to_be_visible()
+    seat.shoot(f"studio-empty-{width}")
+
+    page.get_by_label("Prompt", exact=True).fill(PROMPT)
+    page.get_by_label("Prompt", exact=True).press("Control+Enter")
+    expect(page.get_by_text("Your clip is in line.")).to_be_visible()
+    clip = newest(page)
+    seat.shoot(f"studio-waiting-{width}")
+
+    film = clip.locator("video")
+    expect(film).to_be_visible()
+    film.scroll_into_view_if_needed()
+    page.wait_for_function("film => film.currentTime > 0", arg=film.element_handle())
+    steps = page.evaluate("shownSteps")
+    assert steps == sorted(steps)
+    assert {step for step in steps if 0 < step < STEPS}, "the bar never stood between start and end"
+    assert film.evaluate("film => [film.videoWidth, film.videoHeight, film.error]") == [448, 256, None]
+    assert clip.locator(".prompt").inner_text() == PROMPT
+
+    clip.get_by_role("button", name="4 stars").click()
+    expect(clip.get_by_text("Saved 4 stars.")).to_be_visible()
+    clip.get_by_label("Comment").fill("Legs 🐕 <i>wrong</i>")
+    clip.get_by_role("button", name="Save words").click()
+    expect(clip.get_by_text("Saved your words.")).to_be_visible()
+    seat.shoot(f"studio-rated-{width}")
+
+    page.reload()
+    clip = newest(page)
+    expect(clip.get_by_role("button", name="4 stars")).to_have_attribute("aria-pressed", "true")
+    expect(clip.get_by_label("Comment")).to_have_value("Legs 🐕 <i>wrong</i>")
+    assert clip.locator(".prompt").inner_text() == PROMPT
+    seat.assert_clean()
+
+
+def test_keys_rate_the_clip_that_has_the_focus_and_leave_writing_alone(
+    house: StudioHouse, take_seat: Callable[..., Seat]
+) -> None:
+    seat = take_seat(house.url)
+    page = seat.page
+    join(page, invite(house, "keys@example.org"), "Keys", "keys@example.org")
+    page.get_by_role("button", name="Red balloon").click()
+    expect(page.get_by_label("Prompt", exact=True)).to_have_value(re.compile("red balloon"))
+    page.get_by_role("button", name="Generate").click()
+    clip = newest(page)
+    expect(clip.locator("video")).to_be_visible()
+
+    clip.get_by_label("Comment").press_sequentially("2 of 5")
+    expect(clip.get_by_role("button", name="2 stars")).to_have_attribute("aria-pressed", "false")
+    clip.locator("article").focus()
+    page.keyboard.press("3")
+
+    expect(clip.get_by_role("button", name="3 stars")).to_have_attribute("aria-pressed", "true")
+    expect(clip.get_by_label("Comment")).to_have_value("2 of 5")
+    seat.assert_clean()
+
+
+def test_a_clip_is_cancelled_from_its_card(house: StudioHouse, take_seat: Callable[..., Seat]) -> None:
+    seat = take_seat(house.url)
+    page = seat.page
+    join(page, invite(house, "cancel@example.org"), "Cancel", "cancel@example.org")
+    page.get_by_label("Prompt", exact=True).fill("a red car")
+    for _ in range(3):
+        page.get_by_role("button", name="Generate").click()
+        expect(page.get_by_text("Your clip is in line.")).to_be_visible()
+    expect(page.locator("dailies-clip")).to_have_count(3)
+
+    newest(page).get_by_role("button", name="Cancel").click()
+
+    expect(newest(page).get_by_text("You called it off")).to_be_visible()
+    expect(page.locator("dailies-clip video")).to_have_count(2)
+    seat.assert_clean()
+
+
+def test_a_refusal_is_read_out_beside_the_button(house: StudioHouse, take_seat: Callable[..., Seat]) -> None:
+    seat = take_seat(house.url)
+    page = seat.page
+    join(page, invite(house, "refusal@example.org"), "Refusal", "refusal@example.org")
+
+    page.get_by_role("button", name="Generate").click()
+
+    expect(page.get_by_role("alert").filter(has_text="The prompt is empty")).to_be_visible()
+    seat.shoot("studio-refusal-1280")
+    seat.assert_clean()
+
+
+def test_house_lights_are_remembered(house: StudioHouse, take_seat: Callable[..., Seat]) -> None:
+    seat = take_seat(house.url)
+    page = seat.page
+    join(page, invite(house, "lights@example.org"), "Lights", "lights@example.org")
+    background = "getComputedStyle(document.body).backgroundColor"
+    dark = page.evaluate(background)
+
+    page.get_by_role("button", name="House lights").click()
+    light = page.evaluate(background)
+    page.reload()
+
+    expect(page.get_by_role("button", name="House lights")).to_have_attribute("aria-pressed", "true")
+    assert page.evaluate(background) == light != dark
+    seat.shoot("studio-lights-up-1280")
+
+
+def test_a_curator_finds_the_clips_behind_a_figure(house: StudioHouse, take_seat: Callable[..., Seat]) -> None:
+    with house.client("maker@example.org", "artist") as maker:
+        prompts = {"a green car": 2, "a blue car": 5}
+        for prompt, stars in prompts.items():
+            clip = maker.post("/api/v1/clips", json={"prompt": prompt, "seconds": 1, "steps": 2}).json()["clips"][0]
+            house.wait_for_status(maker, clip["id"], "ready")
+            comment = {"comment": f"{stars} for the {prompt}"}
+            maker.put(f"/api/v1/clips/{clip['id']}/rating", json={"overall": stars, **comment})
+    seat = take_seat(house.url)
+    page = seat.page
+    join(page, invite(house, "curator@example.org", "curator"), "Curator", "curator@example.org")
+
+    page.get_by_role("link", name="Review").click()
+    page.get_by_role("link", name=re.compile("ratings of 5 stars")).press("Enter")
+
+    page.wait_for_url("**/review/?stars=5")
+    expect(newest(page).locator(".prompt")).to_have_text("a blue car")
+    expect(newest(page).get_by_text("5 for the a blue car")).to_be_visible()
+    expect(page.locator("dailies-clip .prompt", has_text="a green car")).to_have_count(0)
+    seat.shoot("review-1280")
+    seat.assert_clean()
+
+
+def test_a_page_that_nobody_is_signed_in_for_leads_to_the_door_and_back(
+    house: StudioHouse, take_seat: Callable[..., Seat]
+) -> None:
+    link = invite(house, "door@example.org")
+    join(take_seat(house.url).page, link, "Door", "door@example.org")
+    seat = take_seat(house.url, 390)
+    page = seat.page
+
+    page.goto(f"{house.url}/api/docs")
+    page.get_by_label("E-mail address").fill("door@example.org")
+    page.get_by_label("Password").fill(PASSWORD)
+    seat.shoot("sign-in-390")
+    page.get_by_role("button", name="Sign in").click()
+
+    page.wait_for_url("**/api/docs")
+    expect(page.get_by_role("heading", name="HTTP API")).to_be_visible()
+    seat.assert_clean()
