@@ -70,7 +70,7 @@ def layout(capabilities: Capabilities, prompt_limit_characters: int) -> Layout:
                 gr.HTML("<h1>What do you want to see?</h1>", apply_default_css=False)
                 prompt = gr.Textbox(
                     label="Prompt",
-                    lines=5,
+                    lines=4,
                     max_lines=14,
                     max_length=prompt_limit_characters,
                     placeholder="Who or what is there, where, in which light, and what happens. Name colours.",
