@@ -1,7 +1,7 @@
 """A slot: the place where one worker renders, and the sign that it is alive.
 
 The sign is a lock that the system drops when the process dies: an advisory lock on PostgreSQL, `flock` on a file beside
-SQLite. A living worker that can take a slot's lock knows that its worker is dead, and gives its jobs back to the queue.
+SQLite. Whoever can take a slot's lock knows that its worker is dead; `portal/reaper.py` does something about it.
 """
 
 from __future__ import annotations
@@ -11,10 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from dbos import DBOS
-
 from storage.database import Database
-from storage.jobs import slots_with_pending_jobs
 
 
 class SlotTaken(Exception):
@@ -60,15 +57,3 @@ class Slot:
                 yield False
                 return
             yield True
-
-
-def adopt_orphans(database: Database, mine: Slot) -> None:
-    """Give the jobs of slots whose worker is dead back to the queue, where any worker finds them."""
-    for name in slots_with_pending_jobs(database):
-        if name == mine.name:
-            continue
-        try:
-            with mine.beside(name).held():
-                DBOS._recover_pending_workflows([name])  # DBOS 3.4 offers this through its admin server only
-        except SlotTaken:
-            continue

@@ -28,7 +28,8 @@ from model.spec import (
     VideoWriter,
 )
 from portal.moments import now
-from portal.slot import Slot, adopt_orphans
+from portal.reaper import adopt_orphans, close_abandoned
+from portal.slot import Slot
 from storage import clips as rows
 from storage.database import Database
 from storage.jobs import RENDER_WORKFLOW, engine_config, queue_name
@@ -41,7 +42,7 @@ log = logging.getLogger("dailies.worker")
 MAX_ATTEMPTS = 5
 """Times a clip may be begun. One that keeps killing its worker is given up, so that the others are served."""
 POLLING_SECONDS = 0.25
-ADOPTION_SECONDS = 2.0
+REAPING_SECONDS = 2.0
 PROGRESS_SECONDS = 0.2
 """Progress is written at most this often: a commit costs a flush of the disk, and no eye sees more."""
 DRAIN_SECONDS = 900
@@ -95,8 +96,9 @@ class Worker:
                 DBOS.register_queue(queue, worker_concurrency=1, polling_interval_sec=POLLING_SECONDS)
             log.info("slot %s serves %s", self._slot.name, ", ".join(self._tools.renderers))
             try:
-                while not stop.wait(ADOPTION_SECONDS):
+                while not stop.wait(REAPING_SECONDS):
                     adopt_orphans(self._database, self._slot)
+                    close_abandoned(self._database)
             finally:
                 DBOS.destroy(workflow_completion_timeout_sec=DRAIN_SECONDS)
 

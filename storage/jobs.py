@@ -6,11 +6,15 @@ Knows names of queues and priorities, not what a job does: `portal/worker.py` sa
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 from dbos import DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, run_dbos_database_migrations
 from sqlalchemy.orm import Session
 
+from storage.clips import UNFINISHED
 from storage.database import Database
+from storage.tables import ClipRow
 
 APPLICATION = "dailies"
 JOBS_VERSION = "jobs-1"
@@ -84,9 +88,26 @@ def migrate_jobs(database: Database) -> None:
 
 def slots_with_pending_jobs(database: Database) -> frozenset[str]:
     """The slots whose workers took a job and have not finished it."""
-    table = "workflow_status" if database.is_sqlite else "dbos.workflow_status"
-    with database.engine.connect() as connection:
-        names = connection.scalars(
-            sa.text(f"SELECT DISTINCT executor_id FROM {table} WHERE status = 'PENDING'")  # noqa: S608 - a constant
-        )
-        return frozenset(name for name in names if name)
+    jobs = _jobs_table(database)
+    query = sa.select(jobs.c.executor_id).where(jobs.c.status == "PENDING").distinct()
+    with database.reading() as session:
+        return frozenset(name for name in session.scalars(query) if name)
+
+
+def clips_with_ended_jobs(database: Database) -> Sequence[str]:
+    """Unfinished clips whose job will not run again: DBOS took it for done, failed, cancelled or hopeless."""
+    jobs = _jobs_table(database)
+    query = (
+        sa.select(ClipRow.id)
+        .join(jobs, jobs.c.workflow_uuid == ClipRow.id)
+        .where(ClipRow.status.in_(UNFINISHED), jobs.c.status.not_in(("ENQUEUED", "DELAYED", "PENDING")))
+    )
+    with database.reading() as session:
+        return session.scalars(query).all()
+
+
+def _jobs_table(database: Database) -> sa.TableClause:
+    """DBOS's own table, as far as we look into it."""
+    names = ("workflow_uuid", "status", "executor_id")
+    columns = [sa.column(name, sa.String) for name in names]
+    return sa.table("workflow_status", *columns, schema=None if database.is_sqlite else "dbos")

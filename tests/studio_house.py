@@ -123,6 +123,23 @@ class StudioHouse:
         token = self.run("token", "--email", email).strip()
         return httpx.Client(base_url=self.url, headers={"Authorization": f"Bearer {token}"}, timeout=30)
 
+    @contextmanager
+    def extra_worker(self, slot: str) -> Iterator[subprocess.Popen[bytes]]:
+        """A render worker of this studio that nobody supervises."""
+        with self._log.open("a") as log:
+            process = subprocess.Popen(
+                [sys.executable, "app.py", "worker", "--slot", slot],
+                cwd=PROJECT,
+                env=self._environment,
+                stdout=log,
+                stderr=log,
+            )
+        try:
+            yield process
+        finally:
+            process.terminate()
+            process.wait(60)
+
     def worker_pids(self) -> list[int]:
         """The render workers that serve this studio's folder."""
         wanted = f"DAILIES_DATA_DIR={self.folder / 'data'}".encode()

@@ -101,3 +101,15 @@ def test_a_full_disk_fails_the_clip_with_the_reason_and_leaves_no_half_file(
         assert "No space left on device" in clip["error"]
         assert client.get(f"/api/v1/clips/{clip_id}/video").status_code == 404
     assert [path for path in small_disk.rglob("*") if path.suffix == ".mp4" or path.parent.name == "incoming"] == []
+
+
+def test_a_living_worker_adopts_the_clip_of_a_dead_slot(tmp_path: Path, tiny_model: Path) -> None:
+    models = tiny_models(tiny_model, steps=60)
+    with open_house(tmp_path, DAILIES_MODELS=models, DAILIES_WORKERS="0") as house, house.client() as client:
+        client.post("/api/v1/clips", json={"prompt": "orphan", "seconds": 6})
+        with house.extra_worker("doomed:0") as doomed:
+            house.wait_for(lambda: clips_of(client)[0]["step"] > 0, "the doomed worker to begin", 60)
+            doomed.kill()
+            doomed.wait()
+        with house.extra_worker("other:0"):
+            house.wait_for(lambda: clips_of(client)[0]["status"] == "ready", "another slot to finish it", 120)
