@@ -175,10 +175,11 @@ class Gate:
                 headers["X-Content-Type-Options"] = "nosniff"
                 headers["X-Frame-Options"] = "DENY"
                 headers["Referrer-Policy"] = "same-origin"
-                headers["Cross-Origin-Opener-Policy"] = "same-origin"
                 headers["Cross-Origin-Resource-Policy"] = "same-origin"
                 headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
                 if self._is_https:
+                    # Without HTTPS browsers ignore these two, and complain of the first on the console.
+                    headers["Cross-Origin-Opener-Policy"] = "same-origin"
                     headers["Strict-Transport-Security"] = "max-age=31536000"
             await send(message)
 

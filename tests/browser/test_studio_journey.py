@@ -133,10 +133,9 @@ def test_a_clip_is_cancelled_from_its_card(house: StudioHouse, take_seat: Callab
     page = seat.page
     join(page, invite(house, "cancel@example.org"), "Cancel", "cancel@example.org")
     page.get_by_label("Prompt", exact=True).fill("a red car")
-    for _ in range(3):
+    for clips in (1, 2, 3):
         page.get_by_role("button", name="Generate").click()
-        expect(page.get_by_text("Your clip is in line.")).to_be_visible()
-    expect(page.locator("dailies-clip")).to_have_count(3)
+        expect(page.locator("dailies-clip")).to_have_count(clips)
 
     newest(page).get_by_role("button", name="Cancel").click()
 
@@ -155,6 +154,40 @@ def test_a_refusal_is_read_out_beside_the_button(house: StudioHouse, take_seat: 
     expect(page.get_by_role("alert").filter(has_text="The prompt is empty")).to_be_visible()
     seat.shoot("studio-refusal-1280")
     seat.assert_clean()
+
+
+def test_whoever_was_signed_out_meanwhile_is_told_so_and_shown_the_way(
+    house: StudioHouse, take_seat: Callable[..., Seat]
+) -> None:
+    seat = take_seat(house.url)
+    page = seat.page
+    join(page, invite(house, "gone@example.org"), "Gone", "gone@example.org")
+    page.get_by_label("Prompt", exact=True).fill("a red car")
+    page.context.clear_cookies()
+
+    page.get_by_role("button", name="Generate").click()
+
+    told = page.get_by_role("alert").filter(has_text="You are signed out")
+    expect(told.get_by_role("link", name="Sign in")).to_have_attribute("href", "/sign-in?next=/studio/")
+
+
+def test_an_open_page_takes_up_its_clips_again_after_the_studio_was_away(
+    house: StudioHouse, take_seat: Callable[..., Seat]
+) -> None:
+    seat = take_seat(house.url)
+    page = seat.page
+    join(page, invite(house, "restart@example.org"), "Restart", "restart@example.org")
+    page.get_by_label("Prompt", exact=True).fill("a red car")
+    for clips in (1, 2, 3):
+        page.get_by_role("button", name="Generate").click()
+        expect(page.locator("dailies-clip")).to_have_count(clips)
+
+    house.kill_web()
+    expect(page.get_by_text("The studio cannot be reached").first).to_be_visible()
+    house.start()
+
+    expect(page.locator("dailies-clip video")).to_have_count(3)
+    expect(page.get_by_text("The studio cannot be reached").locator("visible=true")).to_have_count(0)
 
 
 def test_house_lights_are_remembered(house: StudioHouse, take_seat: Callable[..., Seat]) -> None:

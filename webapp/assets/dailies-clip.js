@@ -31,6 +31,7 @@ class DailiesClip extends HTMLElement {
   #clip = null;
   #stop = null;
   #parts = {};
+  #awaited = null;
 
   constructor() {
     super();
@@ -209,14 +210,23 @@ class DailiesClip extends HTMLElement {
     trouble.hidden = true;
   }
 
-  #unveil(preview, source) {
-    // Shown only once it is decoded, so that the picture never blinks.
-    const next = new Image();
-    next.onload = () => {
-      preview.src = source;
-      preview.hidden = false;
-    };
-    next.src = source;
+  /** Shows a preview once it is decoded, so that the picture never blinks; of many that come at once only the newest. */
+  async #unveil(preview, source) {
+    const isBusy = this.#awaited !== null;
+    this.#awaited = source;
+    if (isBusy) return;
+    while (this.#awaited !== preview.getAttribute("src")) {
+      const next = make("img", { src: this.#awaited });
+      // decode() rejects when the picture is gone, because the clip is finished: then the one before stays.
+      await next.decode().then(
+        () => {
+          preview.src = next.getAttribute("src");
+          preview.hidden = false;
+        },
+        () => (this.#awaited = preview.getAttribute("src")),
+      );
+    }
+    this.#awaited = null;
   }
 
   #warn(refusal) {

@@ -28,14 +28,14 @@ class Watch {
     const source = new EventSource(clipPath(this.id, `/events?after=${this.last}`));
     source.onmessage = (message) => {
       clearTimeout(this.timer);
+      this.timer = 0;
       if (message.lastEventId) this.last = Number(message.lastEventId);
       this.hear(JSON.parse(message.data));
     };
     source.onerror = () => {
       // CONNECTING: the browser tries again by itself. CLOSED: it was refused, so ask why.
       const patience = source.readyState === EventSource.CLOSED ? 0 : GRACE_MILLISECONDS;
-      clearTimeout(this.timer);
-      this.timer = setTimeout(() => this.look(), patience);
+      this.timer ||= setTimeout(() => this.look(), patience);
     };
     this.source = source;
   }

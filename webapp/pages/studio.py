@@ -169,13 +169,15 @@ def wire(parts: Layout, studio: Studio) -> None:
             api_visibility="private",
             show_progress="hidden",
         )
-        parts.generate.click(
+        asked = parts.generate.click(
             studio.generate,
             inputs=[parts.prompt, parts.aspect, parts.seconds, parts.seed],
             outputs=parts.answer,
             api_visibility="private",
             show_progress="hidden",
         )
+        # The handler turns refusals into sentences; what fails before it, such as the gate, is told by the page itself.
+        asked.failure(None, outputs=parts.answer, js="() => window.dailiesCallFailed()", api_visibility="private")
 
 
 def studio_page(portal: Portal, prompt_limit_characters: int) -> gr.Blocks:
