@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import signal
 import socket
 import sys
@@ -27,6 +28,9 @@ from storage.words import Role
 
 if TYPE_CHECKING:
     from portal.worker import Tools
+
+PATIENCE_WITH_PREDECESSOR_SECONDS = 3.0
+"""A slot may be held for a moment by a worker that leaves, or by one that looks after dead ones."""
 
 cli = typer.Typer(
     help="Dailies: a studio where invited artists turn prompts into video and judge what comes back.",
@@ -54,6 +58,7 @@ def serve() -> None:
     from webapp.server import create_app
 
     settings = _settings()
+    door = _bind(settings)  # first of all: a studio that runs already must not be disturbed
     portal = _portal(settings)
     portal.models.offer([Offer(m.name, m.source, m.revision, m.capabilities) for m in settings.models])
 
@@ -81,9 +86,11 @@ def serve() -> None:
             timeout_graceful_shutdown=5,
         )
     )
+    # uvicorn stops in good order on SIGTERM, and then raises it again for whoever was there before: this one.
+    signal.signal(signal.SIGTERM, lambda *_: None)
     supervisor.start()
     try:
-        server.run()
+        server.run(sockets=[door])
     finally:
         supervisor.stop()
         portal.close()
@@ -100,7 +107,6 @@ def worker(
     from portal.worker import Worker
 
     settings = _settings()
-    tools = _tools(settings, model or [])
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
@@ -108,8 +114,11 @@ def worker(
         threading.Thread(target=_stop_at_end_of_input, args=(stop,), daemon=True).start()
     database = Database(settings.effective_database_url)
     place = Slot(slot or f"{socket.gethostname()}:0", database, settings.data_dir / "locks")
+    place.wait_until_free(math.inf if supervised else PATIENCE_WITH_PREDECESSOR_SECONDS, stop.is_set)
     try:
-        Worker(database, MediaStore(settings.data_dir / "media"), tools, place).run(stop)
+        with place.held() as is_slot_held:
+            tools = _tools(settings, model or [])  # after the slot: a leaving worker may still need the memory
+            Worker(database, MediaStore(settings.data_dir / "media"), tools, place).run(stop, is_slot_held)
     except SlotTaken as error:
         raise _refusal(str(error)) from error
 
@@ -135,6 +144,25 @@ def add_member(
 
 
 @cli.command()
+def invite(
+    role: Annotated[Role, typer.Option(help="What the new members may do.")] = Role.ARTIST,
+    email: Annotated[str, typer.Option(help="Only whoever has this e-mail address may use it.")] = "",
+    uses: Annotated[int, typer.Option(help="How many people may join with it.")] = 1,
+) -> None:
+    """Print a link that makes members, and nothing else."""
+    settings = _settings()
+    portal = _portal(settings)
+    try:
+        typer.echo(
+            f"{settings.effective_public_url}/join/{portal.members.invite(None, role, email=email or None, uses=uses)}"
+        )
+    except PortalError as error:
+        raise _refusal(error.message) from error
+    finally:
+        portal.close()
+
+
+@cli.command()
 def token(email: Annotated[str, typer.Option(help="E-mail address of the member.")]) -> None:
     """Print a new bearer token for the HTTP API, and nothing else."""
     portal = _portal(_settings())
@@ -154,6 +182,7 @@ def export(
 ) -> None:
     """Write a dataset of rated, consented clips as the canonical folder."""
     portal = _portal(_settings())
+    out = out.resolve()
     try:
         if out.exists() and (not out.is_dir() or any(out.iterdir())):
             raise _refusal(f"{out} exists and is not an empty folder; choose another place or empty it.")
@@ -208,9 +237,26 @@ def _settings() -> Settings:
         first = error.errors()[0]
         name, *inside = (str(part) for part in first["loc"])
         where = f" at {'.'.join(inside)}" if inside else ""
-        raise _refusal(f"The setting DAILIES_{name.upper()}{where} got {first['input']!r}: {first['msg']}.") from error
+        # Not what it got: that may be a password.
+        raise _refusal(f"The setting DAILIES_{name.upper()}{where} is wrong: {first['msg']}.") from None
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     return settings
+
+
+def _bind(settings: Settings) -> socket.socket:
+    """Take the port, before anything else is touched."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    door = socket.socket(family)
+    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        door.bind((settings.host, settings.port))
+    except OSError as error:
+        door.close()
+        raise _refusal(
+            f"{settings.host}:{settings.port} cannot be opened: {error.strerror}. "
+            "Stop what uses it, or choose another DAILIES_PORT or DAILIES_HOST."
+        ) from error
+    return door
 
 
 def _portal(settings: Settings) -> Portal:

@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from model.spec import Aspect, Capabilities, Size
@@ -98,7 +98,12 @@ class Settings(BaseSettings):
     """Dailies' settings. Each is an environment variable with the prefix `DAILIES_`; none is needed to start."""
 
     model_config = SettingsConfigDict(
-        env_prefix="DAILIES_", env_file=".env", frozen=True, extra="forbid", use_attribute_docstrings=True
+        env_prefix="DAILIES_",
+        env_file=".env",
+        frozen=True,
+        extra="forbid",
+        use_attribute_docstrings=True,
+        hide_input_in_errors=True,  # a database URL holds a password
     )
 
     data_dir: Path = Path("data")
@@ -163,14 +168,15 @@ class Settings(BaseSettings):
             raise ValueError(f"the models {names} do not have distinct names; give each its own `name`")
         return models or (PAPERCUT,)
 
-    @model_validator(mode="after")
-    def _database_is_one_of_the_two(self) -> Settings:
-        if self.database_url and not self.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
+    @field_validator("database_url")
+    @classmethod
+    def _database_is_one_of_the_two(cls, url: str) -> str:
+        if url and not url.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise ValueError(
-                f"database_url starts with {self.database_url.split(':', 1)[0]!r}; "
+                f"it starts with {url.split(':', 1)[0][:20]!r}; "
                 "expected postgresql+psycopg://user:password@host/name, or nothing for SQLite in the data folder"
             )
-        return self
+        return url
 
     @property
     def effective_database_url(self) -> str:

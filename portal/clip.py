@@ -6,7 +6,7 @@ import base64
 import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from model.spec import Shot
 from portal.errors import InvalidRequest
@@ -140,9 +140,6 @@ def read_cursor(cursor: str) -> tuple[datetime, str]:
     """
     try:
         created_at, clip_id = base64.urlsafe_b64decode(cursor.encode()).decode().split("|")
-        moment = datetime.fromisoformat(created_at)
-    except (ValueError, binascii.Error) as error:
+        return datetime.fromisoformat(created_at).astimezone(UTC), clip_id.replace("\x00", "")
+    except (ValueError, OverflowError, binascii.Error) as error:
         raise InvalidRequest(f"The cursor {cursor[:40]!r} is not one a page gave out. Start without it.") from error
-    if moment.tzinfo is None:
-        raise InvalidRequest(f"The cursor {cursor[:40]!r} is not one a page gave out. Start without it.")
-    return moment, clip_id

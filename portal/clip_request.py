@@ -15,8 +15,8 @@ from portal.text import require_text
 
 MAX_SEED = 2**32 - 1
 MAX_COUNT = 4
+MAX_SHOTS = 12
 MAX_GUIDANCE = 30.0
-MAX_KEY_CHARACTERS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +81,6 @@ def plan(request: ClipRequest, model: ModelVersion, *, prompt_limit_characters: 
     require_text(request.negative_prompt, "negative prompt", limit=prompt_limit_characters, allow_empty=True)
     if not 1 <= request.count <= MAX_COUNT:
         raise InvalidRequest(f"{request.count} variations were asked for; choose 1 to {MAX_COUNT}.")
-    if request.idempotency_key is not None:
-        require_text(request.idempotency_key, "idempotency key", limit=MAX_KEY_CHARACTERS)
     aspect = _aspect(request.aspect, capabilities)
     return Plan(
         shots=request.shots,
@@ -100,12 +98,19 @@ def plan(request: ClipRequest, model: ModelVersion, *, prompt_limit_characters: 
 def _check_shots(shots: tuple[Shot, ...], capabilities: Capabilities, prompt_limit_characters: int) -> None:
     if not shots:
         raise InvalidRequest("There is nothing to render: write a prompt.")
+    if len(shots) > MAX_SHOTS:
+        raise InvalidRequest(f"{len(shots):,} shots were asked for; at most {MAX_SHOTS} fit into one clip.")
+    shortest = capabilities.frame_step / capabilities.fps
     for number, shot in enumerate(shots, start=1):
         require_text(
             shot.prompt, "prompt" if len(shots) == 1 else f"prompt of shot {number}", limit=prompt_limit_characters
         )
         if not math.isfinite(shot.seconds) or shot.seconds <= 0:
             raise InvalidRequest(f"A shot of {shot.seconds:g} seconds cannot be shown. Choose more than 0 seconds.")
+        if shot.seconds < shortest:
+            raise InvalidRequest(
+                f"A shot of {shot.seconds:g} seconds is too short; this model's shortest lasts {shortest:g}."
+            )
     seconds = sum(shot.seconds for shot in shots)
     if seconds > capabilities.max_seconds:
         raise InvalidRequest(

@@ -14,6 +14,7 @@ from portal.models import Models
 from portal.moments import now
 from portal.policy import Action, allows, no_such_clip, require, require_ownership, require_sight
 from portal.rating import Rating
+from portal.text import require_text
 from storage import clips as rows
 from storage import ratings as rating_rows
 from storage.database import Database, Session
@@ -23,6 +24,8 @@ from storage.tables import ClipRow
 from storage.words import ClipStatus
 
 MAX_PAGE = 100
+MAX_SEARCH_CHARACTERS = 1000
+MAX_KEY_CHARACTERS = 200
 
 
 class Clips:
@@ -56,17 +59,9 @@ class Clips:
             TooMuch: too many clips wait already.
         """
         require(member, Action.REQUEST_CLIP)
-        planned = plan(
-            request, self._models.named(request.model), prompt_limit_characters=self._prompt_limit_characters
-        )
         with self._database.writing() as session:
             self._database.lock_for_transaction(session, "queue")
-            asked = self._asked_before(session, member, request)
-            if not asked:
-                self._refuse_when_full(session, len(planned.seeds))
-                asked = [
-                    self._queue(session, member, request, planned, ordinal) for ordinal in range(len(planned.seeds))
-                ]
+            asked = self._asked_before(session, member, request) or self._queue_all(session, member, request)
             return self._views(session, member, asked)
 
     def get(self, member: Member, clip_id: str) -> Clip:
@@ -86,6 +81,8 @@ class Clips:
         """
         if not 1 <= wanted.limit <= MAX_PAGE:
             raise InvalidRequest(f"A page of {wanted.limit} clips was asked for; choose 1 to {MAX_PAGE}.")
+        for value, what in ((wanted.query, "search"), (wanted.model or "", "model's name")):
+            require_text(value, what, limit=MAX_SEARCH_CHARACTERS, allow_empty=True)
         only_mine = wanted.mine or not allows(member, Action.SEE_ANY_CLIP)
         selection = rows.Selection(
             member_id=member.id if only_mine else None,
@@ -187,6 +184,7 @@ class Clips:
     def _asked_before(self, session: Session, member: Member, request: ClipRequest) -> Sequence[ClipRow]:
         if request.idempotency_key is None:
             return []
+        require_text(request.idempotency_key, "idempotency key", limit=MAX_KEY_CHARACTERS)
         found = rows.by_idempotency_key(session, member.id, request.idempotency_key)
         if any(row.request_hash != request.hash for row in found):
             raise Conflict(
@@ -203,6 +201,13 @@ class Clips:
                 "Try again in a minute.",
                 retry_after_seconds=60,
             )
+
+    def _queue_all(self, session: Session, member: Member, request: ClipRequest) -> Sequence[ClipRow]:
+        planned = plan(
+            request, self._models.named(request.model), prompt_limit_characters=self._prompt_limit_characters
+        )
+        self._refuse_when_full(session, len(planned.seeds))
+        return [self._queue(session, member, request, planned, ordinal) for ordinal in range(len(planned.seeds))]
 
     def _queue(self, session: Session, member: Member, request: ClipRequest, planned: Plan, ordinal: int) -> ClipRow:
         # Start-time fair queueing (Goyal, Vin, Cheng 1996): a clip's tag is the later of the queue's virtual time and

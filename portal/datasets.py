@@ -21,10 +21,11 @@ from storage.database import Database
 from storage.exports.canonical import entries
 from storage.exports.folder import write_folder, zip_stream
 from storage.exports.manifest import Manifest, RatedBy, Row
-from storage.media import MediaKind, MediaStore
+from storage.media import MediaFile, MediaKind, MediaStore
 from storage.tables import ClipRow, DatasetRow, RatingRow
 
 MAX_NAME_CHARACTERS = 200
+MAX_RATERS = 10_000
 EXPORT_FORMATS = ("canonical",)
 
 
@@ -61,6 +62,7 @@ class Datasets:
         Raises:
             Forbidden: the member is no maintainer.
             InvalidRequest: no name, an impossible filter, or nothing matches.
+            Unavailable: a video of it is missing.
         """
         if member is not None:
             require(member, Action.MAKE_DATASET)
@@ -134,13 +136,15 @@ class Datasets:
     def _require_files(self, manifest: Manifest) -> None:
         """Look for every file before the first byte goes out: an archive cannot be taken back half-way."""
         for row in manifest.rows:
-            try:
-                self._media.find(row.sha256, MediaKind.VIDEO)
-            except FileNotFoundError as error:
-                raise Unavailable(
-                    f"The video {row.sha256} of clip {row.clip_id} is missing from the media folder. "
-                    "Restore it from a backup."
-                ) from error
+            self._video(row.clip_id, row.sha256)
+
+    def _video(self, clip_id: str, sha256: str) -> MediaFile:
+        try:
+            return self._media.find(sha256, MediaKind.VIDEO)
+        except FileNotFoundError as error:
+            raise Unavailable(
+                f"The video {sha256} of clip {clip_id} is missing from the media folder. Restore it from a backup."
+            ) from error
 
     def _manifest(self, name: str, created: datetime, wanted: DatasetFilter) -> Manifest:
         pseudonyms = _Pseudonyms(
@@ -166,7 +170,7 @@ class Datasets:
         return Row(
             clip_id=clip.id,
             sha256=clip.sha256,
-            size_bytes=self._media.find(clip.sha256, MediaKind.VIDEO).size_bytes,
+            size_bytes=self._video(clip.id, clip.sha256).size_bytes,
             prompt=clip.prompt,
             shots=tuple(clip.shots),
             negative_prompt=clip.negative_prompt,
@@ -187,7 +191,7 @@ class Datasets:
                     aspects=rating.aspects,
                     tags=tuple(rating.tags),
                     comment=rating.comment,
-                    created_at=rating.created_at.isoformat(),
+                    rated_on=rating.created_at.date().isoformat(),
                 )
                 for rating in ratings
             ),
@@ -209,8 +213,10 @@ class _Pseudonyms:
 def _check(wanted: DatasetFilter) -> None:
     if wanted.min_rating is not None and not 1 <= wanted.min_rating <= 5:
         raise InvalidRequest(f"A minimum rating of {wanted.min_rating:g} was asked for; choose 1 to 5.")
-    if wanted.min_raters < 1:
-        raise InvalidRequest(f"A minimum of {wanted.min_raters} raters was asked for; choose 1 or more.")
+    if not 1 <= wanted.min_raters <= MAX_RATERS:
+        raise InvalidRequest(f"A minimum of {wanted.min_raters} raters was asked for; choose 1 to {MAX_RATERS:,}.")
+    if wanted.model is not None:
+        require_text(wanted.model, "model's name", limit=MAX_NAME_CHARACTERS)
 
 
 def _dataset(row: DatasetRow) -> Dataset:

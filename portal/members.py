@@ -75,14 +75,15 @@ class Members:
             session.add(self._new_invite(token, role, email=address, member_id=row.id))
         return _member(row), token
 
-    def invite(self, asker: Member, role: Role, *, email: str | None = None, uses: int = 1) -> str:
-        """Make a link's token for new members.
+    def invite(self, asker: Member | None, role: Role, *, email: str | None = None, uses: int = 1) -> str:
+        """Make a link's token for new members. `asker` is None for the command line, whose user owns the files anyway.
 
         Raises:
             Forbidden: the asker is no maintainer.
             InvalidRequest: no e-mail address, or not 1 to 1,000 uses.
         """
-        require(asker, Action.INVITE)
+        if asker is not None:
+            require(asker, Action.INVITE)
         if not 1 <= uses <= 1000:
             raise InvalidRequest(f"A link cannot be used {uses} times. Choose 1 to 1,000 uses.")
         address = None if email is None else require_email(email)
@@ -150,8 +151,12 @@ class Members:
         Raises:
             NotSignedIn: they do not go together.
         """
+        try:
+            address = require_email(email)
+        except InvalidRequest as error:
+            raise NotSignedIn(WRONG_PASSWORD) from error
         with self._database.reading() as session:
-            row = rows.by_email(session, email.strip())
+            row = rows.by_email(session, address)
         stored = row.password_hash if row is not None else None
         matches = self._passwords.verify(password[:MAX_PASSWORD_CHARACTERS], stored or self._nobodys_hash)
         if row is None or stored is None or not matches:
@@ -188,11 +193,12 @@ class Members:
         """A new bearer token for the member with this address.
 
         Raises:
+            InvalidRequest: it is no e-mail address.
             NotFound: nobody has it.
         """
         token = f"dailies_{secrets.token_urlsafe(32)}"
         with self._database.writing() as session:
-            row = rows.by_email(session, email.strip())
+            row = rows.by_email(session, require_email(email))
             if row is None:
                 raise NotFound(f"Nobody has the e-mail address {email[:80]!r}. Add the member first.")
             session.add(ApiTokenRow(token_hash=_hash(token), member_id=row.id, created_at=now()))

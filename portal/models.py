@@ -9,10 +9,11 @@ from typing import Any
 from model.spec import Aspect, Capabilities, Size
 from portal.errors import InvalidRequest
 from portal.moments import now
+from storage import clips as clip_rows
 from storage import model_versions as rows
 from storage.database import Database
 from storage.tables import ModelVersionRow
-from storage.words import ModelStatus
+from storage.words import ClipStatus, ModelStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +43,18 @@ class Models:
         self._database = database
 
     def offer(self, offers: Sequence[Offer]) -> None:
-        """Make exactly these live, the first as default; versions that are no longer offered are retired."""
+        """Make exactly these live, the first as default.
+
+        Versions that are no longer offered are retired, and clips that wait for them fail with that reason.
+        """
         with self._database.writing() as session:
             self._database.lock_for_transaction(session, "model-versions")
             rows.retire_all_but(session, [offer.name for offer in offers])
+            for clip in clip_rows.waiting_for_retired_models(session):
+                clip.status = ClipStatus.FAILED
+                clip.finished_at = now()
+                clip.error = f"The model {clip.model} is no longer offered here. Ask again with another one."
+                clip_rows.add_event(session, clip, now())
             for position, offer in enumerate(offers):
                 row = rows.by_name(session, offer.name)
                 if row is None:

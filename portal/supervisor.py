@@ -43,7 +43,12 @@ class Supervisor:
         pause_seconds = FIRST_PAUSE_SECONDS
         while not self._stop.is_set():
             started = time.monotonic()
-            process = subprocess.Popen(command, stdin=subprocess.PIPE)  # noqa: S603 - our own command line
+            try:
+                process = subprocess.Popen(command, stdin=subprocess.PIPE)  # noqa: S603 - our own command line
+            except OSError:
+                log.exception("a worker could not be started; trying again in %g s", LONGEST_PAUSE_SECONDS)
+                self._stop.wait(LONGEST_PAUSE_SECONDS)
+                continue
             while process.poll() is None and not self._stop.wait(0.2):
                 pass
             if self._stop.is_set():

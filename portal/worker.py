@@ -7,13 +7,15 @@ serves one slot (a GPU, or this machine's CPU) and renders one clip at a time.
 from __future__ import annotations
 
 import logging
+import os
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NoReturn
 
-from dbos import DBOS, SQLAlchemyDatasource
+from dbos import DBOS, DBOSPortableJSONSerializer, SQLAlchemyDatasource
 
 from model.spec import (
     Frames,
@@ -31,7 +33,7 @@ from portal.moments import now
 from portal.reaper import adopt_orphans, close_abandoned
 from portal.slot import Slot
 from storage import clips as rows
-from storage.database import Database
+from storage.database import Database, DatabaseFault
 from storage.jobs import RENDER_WORKFLOW, engine_config, queue_name
 from storage.media import MediaKind, MediaStore
 from storage.tables import ClipRow
@@ -78,36 +80,44 @@ class Worker:
         self._media = media
         self._tools = tools
         self._slot = slot
+        self._one_at_a_time = threading.Lock()
 
-    def run(self, stop: threading.Event) -> None:
-        """Serve until `stop` is set, then finish the clip in hand and return.
+    def run(self, stop: threading.Event, is_slot_held: Callable[[], bool]) -> None:
+        """Serve until `stop` is set, then finish the clip in hand and return. The caller holds the slot."""
+        self._media.sweep()
+        queues = [queue_name(model) for model in self._tools.renderers]
+        DBOS(config=engine_config(self._database, self._slot.name))
+        DBOS.listen_queues(queues)
+        self._register()
+        DBOS.launch()
+        for queue in queues:
+            DBOS.register_queue(queue, worker_concurrency=1, polling_interval_sec=POLLING_SECONDS)
+        log.info("slot %s serves %s", self._slot.name, ", ".join(self._tools.renderers))
+        try:
+            while not stop.wait(REAPING_SECONDS):
+                if not is_slot_held():
+                    _leave_at_once("the slot's lock is lost, so another worker may take the slot")
+                self._reap()
+        finally:
+            DBOS.destroy(workflow_completion_timeout_sec=DRAIN_SECONDS)
 
-        Raises:
-            SlotTaken: another living worker serves this slot.
-        """
-        with self._slot.held():
-            self._media.sweep()
-            queues = [queue_name(model) for model in self._tools.renderers]
-            DBOS(config=engine_config(self._database, self._slot.name))
-            DBOS.listen_queues(queues)
-            self._register()
-            DBOS.launch()
-            for queue in queues:
-                DBOS.register_queue(queue, worker_concurrency=1, polling_interval_sec=POLLING_SECONDS)
-            log.info("slot %s serves %s", self._slot.name, ", ".join(self._tools.renderers))
-            try:
-                while not stop.wait(REAPING_SECONDS):
-                    adopt_orphans(self._database, self._slot)
-                    close_abandoned(self._database)
-            finally:
-                DBOS.destroy(workflow_completion_timeout_sec=DRAIN_SECONDS)
+    def _reap(self) -> None:
+        try:
+            adopt_orphans(self._database, self._slot)
+            close_abandoned(self._database)
+        except DatabaseFault:
+            log.exception("could not look after dead workers; trying again")
 
     def _register(self) -> None:
-        datasource = SQLAlchemyDatasource.create(self._database.url, engine=self._database.engine)
+        datasource = SQLAlchemyDatasource.create(
+            self._database.url, engine=self._database.engine, serializer=DBOSPortableJSONSerializer()
+        )
 
         @DBOS.step()
         def render(clip_id: str) -> dict[str, Any]:
-            return asdict(self.render(clip_id))
+            # Queues of several models may hand out a clip each; there is one device.
+            with self._one_at_a_time, _nothing_unwritten():
+                return asdict(self.render(clip_id))
 
         @datasource.transaction()
         def conclude(clip_id: str, outcome: dict[str, Any]) -> None:
@@ -118,10 +128,16 @@ class Worker:
 
         @DBOS.workflow(name=RENDER_WORKFLOW, max_recovery_attempts=10 * MAX_ATTEMPTS)
         def render_clip(clip_id: str) -> None:
-            conclude(clip_id, render(clip_id))
+            outcome = render(clip_id)
+            with _nothing_unwritten():
+                conclude(clip_id, outcome)
 
     def render(self, clip_id: str) -> Outcome:
-        """Render one clip and store its file; every fault of the render becomes an outcome that says so."""
+        """Render one clip and store its file; every fault of the render becomes an outcome that says so.
+
+        Raises:
+            DatabaseFault: the database could not be written to; nothing is known of the clip.
+        """
         begun = self._begin(clip_id)
         if isinstance(begun, Outcome):
             return begun
@@ -129,9 +145,13 @@ class Worker:
         renderer = self._tools.renderers[model]
         try:
             video = renderer.render(spec, _ProgressWriter(self, clip_id), lambda: self._is_cancelled(clip_id))
+            if self._is_cancelled(clip_id):
+                return Outcome(ClipStatus.CANCELLED.value)
             return self._store(video, renderer.capabilities.display_scale)
         except RenderCancelled:
             return Outcome(ClipStatus.CANCELLED.value)
+        except DatabaseFault:
+            raise
         except RenderFailed as error:
             return Outcome(ClipStatus.FAILED.value, error=str(error))
         except OSError as error:
@@ -195,6 +215,26 @@ class Worker:
         with self._database.reading() as session:
             clip = rows.by_id(session, clip_id)
             return clip is None or clip.cancel_requested
+
+
+@contextmanager
+def _nothing_unwritten() -> Iterator[None]:
+    """Leave at once when the database fails, before DBOS takes the failure for the job's result.
+
+    A worker that cannot write is no better than a dead one, and dead workers are taken care of: whoever serves the slot
+    next begins the clip again.
+    """
+    try:
+        yield
+    except DatabaseFault:
+        log.exception("the database cannot be written to")
+        _leave_at_once("what came of a clip could not be written down")
+
+
+def _leave_at_once(reason: str) -> NoReturn:
+    log.critical("leaving: %s", reason)
+    logging.shutdown()
+    os._exit(os.EX_TEMPFAIL)
 
 
 class _ProgressWriter:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,9 +10,10 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from storage.tables import ClipEventRow, ClipRow, MemberRow, RatingRow
-from storage.words import ClipStatus
+from storage.tables import ClipEventRow, ClipRow, MemberRow, ModelVersionRow, RatingRow
+from storage.words import ClipStatus, ModelStatus
 
+CLIP_ID = re.compile(r"[0-9a-f-]{36}")
 UNFINISHED = (ClipStatus.QUEUED, ClipStatus.RENDERING)
 
 
@@ -39,6 +41,8 @@ class RatingSummary:
 
 def by_id(session: Session, clip_id: str, *, for_update: bool = False) -> ClipRow | None:
     """The clip of that id; `for_update` keeps other transactions from changing it meanwhile."""
+    if not CLIP_ID.fullmatch(clip_id):
+        return None  # whatever was typed: databases differ in which texts they refuse to compare
     return session.get(ClipRow, clip_id, with_for_update=for_update)
 
 
@@ -83,6 +87,15 @@ def select(session: Session, wanted: Selection) -> Sequence[ClipRow]:
             )
         )
     return session.scalars(query.order_by(ClipRow.created_at.desc(), ClipRow.id.desc()).limit(wanted.limit)).all()
+
+
+def waiting_for_retired_models(session: Session) -> Sequence[ClipRow]:
+    """Queued clips of models that are no longer offered."""
+    return session.scalars(
+        sa.select(ClipRow)
+        .join(ModelVersionRow, ModelVersionRow.name == ClipRow.model)
+        .where(ClipRow.status == ClipStatus.QUEUED, ModelVersionRow.status == ModelStatus.RETIRED)
+    ).all()
 
 
 def owner_names(session: Session, clips: Sequence[ClipRow]) -> Mapping[str, str]:

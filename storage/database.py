@@ -8,7 +8,7 @@ linked SQLite is free of the bug that can corrupt a WAL file shared by two proce
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,6 +19,9 @@ from sqlalchemy.orm import Session as Session  # handed out here, so that the po
 
 from storage.tables import SecretRow
 
+DatabaseFault = sa.exc.DBAPIError
+"""What every query may raise when the database is full, locked for long, restarted or gone."""
+
 BUSY_TIMEOUT_MILLISECONDS = 30_000
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -28,8 +31,12 @@ def wal_is_safe(version: tuple[int, int, int]) -> bool:
     return version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51, 0) or (3, 44, 6) <= version < (3, 45, 0)
 
 
-def _prepare_sqlite_connection(connection: sqlite3.Connection, _record: object) -> None:
+def _begin_writes_at_once(connection: sqlite3.Connection, _record: object, _proxy: object) -> None:
+    # Each time a connection is handed out: SQLAlchemy resets this when a transaction asks for SERIALIZABLE.
     connection.isolation_level = "IMMEDIATE"
+
+
+def _prepare_sqlite_connection(connection: sqlite3.Connection, _record: object) -> None:
     journal = "WAL" if wal_is_safe(sqlite3.sqlite_version_info[:3]) else "DELETE"
     for pragma in (
         f"busy_timeout={BUSY_TIMEOUT_MILLISECONDS}",
@@ -54,6 +61,7 @@ class Database:
             Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
             self.engine = sa.create_engine(url)
             sa.event.listen(self.engine, "connect", _prepare_sqlite_connection)
+            sa.event.listen(self.engine, "checkout", _begin_writes_at_once)
         else:
             self.engine = sa.create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
 
@@ -80,19 +88,34 @@ class Database:
             session.execute(sa.text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})
 
     @contextmanager
-    def held_lock(self, name: str) -> Iterator[bool]:
-        """Try to hold a PostgreSQL advisory lock for the length of the block; yields whether it was free.
+    def held_lock(self, name: str) -> Iterator[Callable[[], bool] | None]:
+        """Try to hold a PostgreSQL advisory lock for the length of the block.
 
-        The server drops it when this process dies.
+        Yields None if somebody else holds it, else a question: is it still held? The server drops the lock when this
+        process dies, but also when it restarts or cuts the connection.
         """
         key = {"name": name}
         with self.engine.connect() as connection:
             taken = connection.scalar(sa.text("SELECT pg_try_advisory_lock(hashtext(:name))"), key)
             connection.commit()
-            yield bool(taken)
-            if taken:
-                connection.execute(sa.text("SELECT pg_advisory_unlock(hashtext(:name))"), key)
-                connection.commit()
+            if not taken:
+                yield None
+                return
+
+            def is_still_held() -> bool:
+                try:
+                    connection.execute(sa.text("SELECT 1"))
+                    connection.commit()
+                except DatabaseFault:
+                    return False
+                return True
+
+            try:
+                yield is_still_held
+            finally:
+                if is_still_held():
+                    connection.execute(sa.text("SELECT pg_advisory_unlock(hashtext(:name))"), key)
+                    connection.commit()
 
     def migrate(self) -> None:
         """Bring the schema to the newest version. Safe to call from several processes at once."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import sqlalchemy as sa
@@ -10,15 +11,14 @@ from sqlalchemy.orm import Session
 from storage.tables import ClipRow, DatasetRow, MemberRow, RatingRow
 from storage.words import ClipStatus
 
+DATASET_ID = re.compile(r"[0-9a-f]{64}")
+
 
 def by_id(session: Session, dataset_id: str) -> DatasetRow | None:
     """The dataset of that id."""
+    if not DATASET_ID.fullmatch(dataset_id):
+        return None
     return session.get(DatasetRow, dataset_id)
-
-
-def newest(session: Session, limit: int = 50) -> Sequence[DatasetRow]:
-    """Newest first."""
-    return session.scalars(sa.select(DatasetRow).order_by(DatasetRow.created_at.desc()).limit(limit)).all()
 
 
 def eligible_clips(

@@ -67,7 +67,9 @@ class MediaStore:
             digest = sha256_of(temporary)
             size_bytes = temporary.stat().st_size
             final = self._final(digest, kind)
-            final.parent.mkdir(parents=True, exist_ok=True)
+            if not final.parent.exists():
+                final.parent.mkdir(exist_ok=True)
+                _flush(self.root)
             temporary.replace(final)
             _flush(final.parent)
         finally:
@@ -94,10 +96,15 @@ class MediaStore:
     def sweep(self, now: float | None = None) -> int:
         """Remove strays that a crash left more than a day ago; returns how many."""
         horizon = (time.time() if now is None else now) - STRAY_AFTER_SECONDS
-        strays = [path for path in self._incoming.iterdir() if path.stat().st_mtime < horizon]
-        for path in strays:
-            path.unlink(missing_ok=True)
-        return len(strays)
+        swept = 0
+        for path in self._incoming.iterdir():
+            try:
+                if path.stat().st_mtime < horizon:
+                    path.unlink()
+                    swept += 1
+            except FileNotFoundError:
+                continue  # another worker finished with it meanwhile
+        return swept
 
     def _final(self, sha256: str, kind: MediaKind) -> Path:
         return self.root / sha256[:2] / f"{sha256}.{kind}"

@@ -10,6 +10,9 @@ from sqlalchemy.orm import Session
 
 from storage.tables import ClipRow, RatingRow
 
+IDS_PER_QUERY = 10_000
+"""SQLite takes 32,766 parameters in one statement, PostgreSQL 65,535."""
+
 
 @dataclass(frozen=True, slots=True)
 class ModelSummary:
@@ -39,12 +42,16 @@ def current_by_member(session: Session, clip_ids: Sequence[str], member_id: str)
 
 
 def of_clips(session: Session, clip_ids: Sequence[str]) -> Sequence[RatingRow]:
-    """All ratings that count of these clips, in a stable order."""
-    return session.scalars(
-        sa.select(RatingRow)
-        .where(RatingRow.clip_id.in_(clip_ids), RatingRow.is_current)
-        .order_by(RatingRow.clip_id, RatingRow.created_at, RatingRow.member_id)
-    ).all()
+    """All ratings that count of these clips; those of one clip oldest first."""
+    found: list[RatingRow] = []
+    for start in range(0, len(clip_ids), IDS_PER_QUERY):
+        some = clip_ids[start : start + IDS_PER_QUERY]
+        found += session.scalars(
+            sa.select(RatingRow)
+            .where(RatingRow.clip_id.in_(some), RatingRow.is_current)
+            .order_by(RatingRow.clip_id, RatingRow.created_at, RatingRow.member_id)
+        )
+    return found
 
 
 def revise(session: Session, fresh: RatingRow) -> RatingRow:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -103,12 +103,19 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 64 KiB at `data/media`, where a studio keeps its clips; needs the right to mount one."""
-    folder = tmp_path / "data" / "media"
-    folder.mkdir(parents=True)
-    mount = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)], capture_output=True)
-    if mount.returncode != 0:
-        pytest.skip(f"mounting a small disk is not allowed here: {mount.stderr.decode().strip()}")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=True)
+def small_disk() -> Iterator[Callable[[Path, int], Path]]:
+    """Mounts file systems of so many KiB at folders; needs the right to mount."""
+    mounted: list[Path] = []
+
+    def mount(folder: Path, size_kib: int) -> Path:
+        folder.mkdir(parents=True)
+        options = ["-t", "tmpfs", "-o", f"size={size_kib}k", "tmpfs"]
+        done = subprocess.run(["mount", *options, str(folder)], capture_output=True)
+        if done.returncode != 0:
+            pytest.skip(f"mounting a small disk is not allowed here: {done.stderr.decode().strip()}")
+        mounted.append(folder)
+        return folder
+
+    yield mount
+    for folder in mounted:
+        subprocess.run(["umount", str(folder)], check=True)

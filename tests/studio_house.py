@@ -86,15 +86,21 @@ class StudioHouse:
         self._process.kill()
         self._process.wait()
 
-    def stop(self) -> None:
-        """End the studio as Ctrl+C would."""
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """End the studio as Ctrl+C would, or by another signal."""
         if self._process is not None and self._process.poll() is None:
-            self._process.send_signal(signal.SIGINT)
+            self._process.send_signal(how)
             self._process.wait(60)
 
     def run(self, *arguments: str) -> str:
         """Run a command of `app.py` and return what it printed."""
-        done = subprocess.run(
+        done = self.try_to_run(*arguments)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def try_to_run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run a command of `app.py` that may be refused."""
+        return subprocess.run(
             [sys.executable, "app.py", *arguments],
             cwd=PROJECT,
             env=self._environment,
@@ -102,8 +108,6 @@ class StudioHouse:
             text=True,
             check=False,
         )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
 
     @property
     def invitation(self) -> str:

@@ -29,7 +29,7 @@ RATINGS_TYPE = pa.list_(
             ("aspects", pa.string()),
             ("tags", pa.list_(pa.string())),
             ("comment", pa.string()),
-            ("created_at", pa.string()),
+            ("rated_on", pa.string()),
         ]
     )
 )

@@ -23,7 +23,8 @@ class RatedBy:
     aspects: Mapping[str, int]
     tags: tuple[str, ...]
     comment: str
-    created_at: str
+    rated_on: str
+    """The day; a finer time would tell which raters of two datasets are the same person."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ import os
 import signal
 import sqlite3
 import threading
-from contextlib import closing
+from collections.abc import Callable
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,8 @@ def test_six_clips_survive_three_killed_workers(tmp_path: Path, tiny_model: Path
             assert len(finished) == 1, f"clip {clip_id} was finished {len(finished)} times"
     with closing(sqlite3.connect(tmp_path / "data" / "dailies.sqlite")) as database:
         attempts = database.execute("SELECT sum(attempts) FROM clips").fetchone()[0]
-    assert attempts == 6 + 3, "each kill should have cost one attempt"
+    # A kill between the end of a render and the start of the next costs no attempt.
+    assert 6 < attempts <= 6 + 3
 
 
 def test_a_request_whose_answer_was_lost_makes_one_clip(tmp_path: Path, tiny_model: Path) -> None:
@@ -92,15 +94,16 @@ def ask_until_nobody_answers(
 
 
 def test_a_full_disk_fails_the_clip_with_the_reason_and_leaves_no_half_file(
-    tmp_path: Path, tiny_model: Path, small_disk: Path
+    tmp_path: Path, tiny_model: Path, small_disk: Callable[[Path, int], Path]
 ) -> None:
+    media = small_disk(tmp_path / "data" / "media", 64)
     with open_house(tmp_path, DAILIES_MODELS=tiny_models(tiny_model)) as house, house.client() as client:
         clip_id = client.post("/api/v1/clips", json={"prompt": "too large", "seconds": 8}).json()["clips"][0]["id"]
         clip = house.wait_for_status(client, clip_id, "failed", "ready")
         assert clip["status"] == "failed"
         assert "No space left on device" in clip["error"]
         assert client.get(f"/api/v1/clips/{clip_id}/video").status_code == 404
-    assert [path for path in small_disk.rglob("*") if path.suffix == ".mp4" or path.parent.name == "incoming"] == []
+    assert [path for path in media.rglob("*") if path.suffix == ".mp4" or path.parent.name == "incoming"] == []
 
 
 def test_a_living_worker_adopts_the_clip_of_a_dead_slot(tmp_path: Path, tiny_model: Path) -> None:
@@ -113,3 +116,37 @@ def test_a_living_worker_adopts_the_clip_of_a_dead_slot(tmp_path: Path, tiny_mod
             doomed.wait()
         with house.extra_worker("other:0"):
             house.wait_for(lambda: clips_of(client)[0]["status"] == "ready", "another slot to finish it", 120)
+
+
+def test_a_disk_that_fills_up_under_the_database_costs_no_clip(
+    tmp_path: Path, tiny_model: Path, small_disk: Callable[[Path, int], Path]
+) -> None:
+    data = small_disk(tmp_path / "data", 4096)
+    with open_house(tmp_path, DAILIES_MODELS=tiny_models(tiny_model, steps=60)) as house, house.client() as client:
+        client.post("/api/v1/clips", json={"prompt": "patient", "seconds": 6})
+        house.wait_for(lambda: clips_of(client)[0]["step"] > 0, "the clip to be begun", 60)
+        fill(data / "filler")
+        house.wait_for(lambda: "leaving: " in house.printed(), "the worker to notice", 60)
+        (data / "filler").unlink()
+        house.wait_for(lambda: clips_of(client)[0]["status"] == "ready", "the clip to be ready after all", 120)
+
+
+def fill(path: Path) -> None:
+    with path.open("wb", buffering=0) as filler, suppress(OSError):
+        while True:
+            filler.write(b"x" * 1024)
+
+
+def test_a_studio_stopped_by_sigterm_leaves_no_worker_behind(tmp_path: Path, tiny_model: Path) -> None:
+    with open_house(tmp_path, DAILIES_MODELS=tiny_models(tiny_model)) as house:
+        house.wait_for(lambda: "serves tiny" in house.printed(), "the worker to serve", 60)
+        house.stop(signal.SIGTERM)
+        assert house.worker_pids() == []
+
+
+def test_a_second_studio_on_the_same_port_is_refused_with_a_sentence(tmp_path: Path, tiny_model: Path) -> None:
+    with open_house(tmp_path, DAILIES_MODELS=tiny_models(tiny_model), DAILIES_WORKERS="0") as house:
+        refused = house.try_to_run("serve")
+        assert refused.returncode == 1
+        assert "choose another DAILIES_PORT" in refused.stderr
+        assert "Traceback" not in refused.stderr

@@ -4,6 +4,7 @@ import errno
 import os
 import resource
 import signal
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -138,11 +139,12 @@ def test_an_encoder_that_dies_leaves_the_older_file_and_nothing_else(tmp_path: P
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_full_disk_is_called_a_full_disk(small_disk: Path) -> None:
+def test_a_full_disk_is_called_a_full_disk(tmp_path: Path, small_disk: Callable[[Path, int], Path]) -> None:
+    disk = small_disk(tmp_path / "disk", 64)
     with pytest.raises(OSError, match=os.strerror(errno.ENOSPC)) as caught:
-        write_mp4(noise(40), 8, small_disk / "clip.mp4")
+        write_mp4(noise(40), 8, disk / "clip.mp4")
     assert caught.value.errno == errno.ENOSPC
-    assert list(small_disk.iterdir()) == []
+    assert list(disk.iterdir()) == []
 
 
 def test_reading_what_is_no_video_is_an_os_error(tmp_path: Path) -> None:

@@ -11,8 +11,9 @@ from model.spec import Aspect, Shot
 from portal.clip import Clip, ClipFilter
 from portal.clip_request import ClipRequest
 from portal.errors import Conflict, Forbidden, InvalidRequest, NotFound, TooMuch
+from portal.models import Offer
 from storage.words import ClipStatus
-from tests.conftest import LIMITS, Room
+from tests.conftest import CAPABILITIES, LIMITS, Room
 
 PLAIN = ClipRequest(shots=(Shot("a red car", 2.0),))
 STRANGE_PROMPTS = [
@@ -48,6 +49,8 @@ def test_a_prompt_is_stored_byte_for_byte(room: Room, prompt: str) -> None:
         (replace(PLAIN, shots=(Shot("a", 0.0),)), "more than 0 seconds"),
         (replace(PLAIN, shots=(Shot("a", float("nan")),)), "nan seconds"),
         (replace(PLAIN, shots=(Shot("a", 1000.0),)), "at most 8"),
+        (replace(PLAIN, shots=(Shot("a", 0.01),)), "this model's shortest lasts 0.5"),
+        (replace(PLAIN, shots=(Shot("a", 0.5),) * 13), "13 shots were asked for; at most 12"),
         (replace(PLAIN, shots=(Shot("a", 5.0), Shot("b", 5.0))), "10 seconds were asked for"),
         (replace(PLAIN, aspect="21:9"), "no aspect '21:9'. Choose one of: 16:9, 1:1"),
         (replace(PLAIN, seed=-1), "seed -1 is out of range"),
@@ -168,7 +171,7 @@ def test_pages_follow_each_other_without_gap_or_repeat(room: Room) -> None:
     assert seen == asked[::-1]
 
 
-@pytest.mark.parametrize("cursor", ["nonsense", "", "é", "MjAyNi0wMS0wMVQwMDowMDowMHx4"])
+@pytest.mark.parametrize("cursor", ["nonsense", "", "é", "MDAwMS0wMS0wMVQwMDowMDowMCsyMzo1OXx4"])
 def test_a_made_up_cursor_is_refused(room: Room, cursor: str) -> None:
     with pytest.raises(InvalidRequest, match="cursor"):
         room.portal.clips.page(room.artist, ClipFilter(cursor=cursor))
@@ -181,6 +184,33 @@ def test_a_search_finds_words_of_the_prompt_and_takes_percent_signs_literally(ro
         for query in ("cotton", "0%", "%x")
     }
     assert found == {"cotton": 1, "0%": 1, "%x": 0}
+
+
+@pytest.mark.parametrize("clip_id", ["", "\x00", "half \ud83d", "../../etc/passwd", "x" * 10_000])
+def test_an_id_that_is_none_is_not_found(room: Room, clip_id: str) -> None:
+    with pytest.raises(NotFound):
+        room.portal.clips.get(room.artist, clip_id)
+
+
+@pytest.mark.parametrize("wanted", [ClipFilter(query="\x00"), ClipFilter(model="\ud83d"), ClipFilter(limit=0)])
+def test_a_filter_that_no_database_can_compare_is_refused(room: Room, wanted: ClipFilter) -> None:
+    with pytest.raises(InvalidRequest):
+        room.portal.clips.page(room.artist, wanted)
+
+
+def test_a_clip_that_waits_for_a_model_no_longer_offered_fails_with_that_reason(room: Room) -> None:
+    clip = room.portal.clips.ask_for(room.artist, PLAIN)[0]
+    room.portal.models.offer([Offer("other", "nowhere", None, CAPABILITIES)])
+    failed = room.portal.clips.get(room.artist, clip.id)
+    assert failed.status is ClipStatus.FAILED
+    assert failed.error == "The model tiny is no longer offered here. Ask again with another one."
+
+
+def test_a_retry_finds_its_clip_even_when_the_model_is_gone(room: Room) -> None:
+    request = replace(PLAIN, idempotency_key="once", model="tiny")
+    clip = room.portal.clips.ask_for(room.artist, request)[0]
+    room.portal.models.offer([Offer("other", "nowhere", None, CAPABILITIES)])
+    assert room.portal.clips.ask_for(room.artist, request)[0].id == clip.id
 
 
 def test_a_clip_without_a_video_says_why(room: Room) -> None:

@@ -103,7 +103,7 @@ def test_what_is_no_address_is_refused(room: Room, email: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("email", "password"), [("new@example.org", "wrong password"), ("nobody@example.org", PASSWORD)]
+    ("email", "password"), [("new@example.org", "wrong password"), ("nobody@example.org", PASSWORD), ("\x00", PASSWORD)]
 )
 def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(room: Room, email: str, password: str) -> None:
     join(room, room.portal.members.invite(room.maintainer, Role.ARTIST))

@@ -22,6 +22,7 @@ from model.video import encode_preview, read_frames, write_mp4
 from portal.clip_request import ClipRequest
 from portal.slot import Slot
 from portal.worker import MAX_ATTEMPTS, Outcome, Tools, Worker
+from storage.database import DatabaseFault
 from storage.media import MediaKind
 from storage.words import ClipStatus
 from tests.conftest import CAPABILITIES, Room
@@ -119,6 +120,12 @@ def test_a_clip_cancelled_while_it_renders_stops_at_the_next_step(room: Room, tm
     working = worker(room, CancelledAtTheSecondStep(), tmp_path)
     assert working.render(clip_id).status == ClipStatus.CANCELLED
     assert CancelledAtTheSecondStep.steps == [1, 2]
+
+
+def test_a_database_fault_is_not_taken_for_the_models(room: Room, tmp_path: Path) -> None:
+    fault = DatabaseFault("UPDATE clips", {}, Exception("the disk is full"))
+    with pytest.raises(DatabaseFault):
+        worker(room, FaultyRenderer(fault), tmp_path).render(ask(room))
 
 
 def test_a_clip_that_keeps_killing_its_worker_is_given_up(room: Room, tmp_path: Path) -> None:
