@@ -1,0 +1,68 @@
+"""The command line, as a terminal sees it: what goes to standard output, what is refused and how."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.studio_house import StudioHouse
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> StudioHouse:
+    """A studio that is not running."""
+    return StudioHouse(tmp_path, {})
+
+
+def add(house: StudioHouse, email: str = "a@b.c") -> str:
+    return house.run("member", "add", "--email", email, "--name", "A", "--role", "maintainer")
+
+
+def test_adding_a_member_prints_a_link_to_set_a_password(house: StudioHouse) -> None:
+    assert re.search(rf"{house.url}/join/\S{{40,}}", add(house))
+
+
+def test_a_token_is_printed_alone(house: StudioHouse) -> None:
+    add(house)
+    assert re.fullmatch(r"dailies_[\w-]{40,}\n", house.run("token", "--email", "a@b.c"))
+
+
+def test_an_invitation_is_printed_alone(house: StudioHouse) -> None:
+    assert re.fullmatch(rf"{house.url}/join/[\w-]{{40,}}\n", house.run("invite", "--role", "curator"))
+
+
+@pytest.mark.parametrize(
+    ("command", "sentence"),
+    [
+        (["token", "--email", "nobody@b.c"], "Nobody has the e-mail address 'nobody@b.c'"),
+        (["member", "add", "--email", "no address", "--name", "A"], "is not an e-mail address"),
+        (["export", "--out", "somewhere"], "No clip matches"),
+        (["export", "--out", "."], "is not an empty folder"),
+        (["train", "--work-dir", "w", "--out", "o", "--device", "cuda"], "no CUDA device"),
+        (["worker", "--model", "sora"], "There is no model sora"),
+    ],
+)
+def test_what_cannot_be_done_is_refused_with_a_sentence(house: StudioHouse, command: list[str], sentence: str) -> None:
+    refused = house.try_to_run(*command)
+    assert refused.returncode == 1
+    assert sentence in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert refused.stdout == ""
+
+
+def test_a_wrong_setting_is_named_and_its_value_kept_to_itself(tmp_path: Path) -> None:
+    house = StudioHouse(tmp_path, {"DAILIES_DATABASE_URL": "mysql://user:secret@host/name"})
+    refused = house.try_to_run("token", "--email", "a@b.c")
+    assert refused.returncode == 1
+    assert "DAILIES_DATABASE_URL is wrong" in refused.stderr
+    assert "secret" not in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_adding_the_same_address_twice_is_refused(house: StudioHouse) -> None:
+    add(house)
+    refused = house.try_to_run("member", "add", "--email", "A@B.C", "--name", "B")
+    assert refused.returncode == 1
+    assert "already has an account" in refused.stderr
