@@ -20,7 +20,8 @@ BLOCK_PIXELS = 16
 """Height and width in pixels of one latent cell."""
 
 _CELL = BLOCK_FRAMES * BLOCK_PIXELS * BLOCK_PIXELS * 3
-_FOLD = 4
+_PATCH = 4
+_ROWS_AT_ONCE = 4096
 
 
 def latent_count(num_frames: int) -> int:
@@ -80,18 +81,29 @@ class BlockStatistics:
         self.count = 0
         self.total = torch.zeros(_CELL, dtype=torch.float64, device=device)
         self.products = torch.zeros(_CELL, _CELL, dtype=torch.float64, device=device)
+        self._waiting: list[Tensor] = []
 
     def add(self, frames: Tensor) -> None:
         """Add clips (B, 4k+1, H, W, 3), uint8 or -1..1."""
         blocks = cut_blocks(whole_blocks(to_signed(frames))).reshape(-1, _CELL)
         self.count += len(blocks)
-        self.total += blocks.sum(0).double()
-        self.products += (blocks.T @ blocks).double()
+        self._waiting.append(blocks)
+        if sum(len(waiting) for waiting in self._waiting) >= _ROWS_AT_ONCE:
+            self._fold()
+
+    def _fold(self) -> None:
+        """Work many blocks into the sums at once: the sums are large, and touching them is what costs."""
+        if self._waiting:
+            blocks = torch.cat(self._waiting)
+            self.total += blocks.sum(0).double()
+            self.products += (blocks.T @ blocks).double()
+            self._waiting = []
 
     def components(self, count: int) -> tuple[Tensor, Tensor, Tensor]:
         """Mean (3072,), the leading `count` directions (3072, count) and their standard deviations (count,)."""
         if self.count <= count:
             raise ValueError(f"got {self.count} blocks for {count} components, expected more; next: add more clips")
+        self._fold()
         mean = self.total / self.count
         covariance = self.products / self.count - mean[:, None] * mean[None, :]
         variances, directions = torch.linalg.eigh(covariance)
@@ -108,9 +120,9 @@ class MendingDecoder(nn.Module):
 
     def __init__(self, channels: int, layers: int) -> None:
         super().__init__()
-        folded = 3 * _FOLD * _FOLD
+        folded = 3 * _PATCH * _PATCH
         self.enter = nn.Conv3d(folded, channels, (1, 3, 3), padding=(0, 1, 1))
-        cells = BLOCK_PIXELS // _FOLD
+        cells = BLOCK_PIXELS // _PATCH
         self.place = nn.Parameter(torch.zeros(1, channels, BLOCK_FRAMES, cells, cells))
         self.norms = nn.ModuleList(nn.GroupNorm(8, channels) for _ in range(2 * layers))
         self.space = nn.ModuleList(nn.Conv3d(channels, channels, (1, 3, 3), padding=(0, 1, 1)) for _ in range(layers))
@@ -122,15 +134,15 @@ class MendingDecoder(nn.Module):
     def forward(self, frames: Tensor) -> Tensor:
         """Mend frames (B, 4n, H, W, 3) in -1..1."""
         batch, frame_count, height, width, _ = frames.shape
-        rows, columns = height // _FOLD, width // _FOLD
-        folded = frames.reshape(batch, frame_count, rows, _FOLD, columns, _FOLD, 3)
+        rows, columns = height // _PATCH, width // _PATCH
+        folded = frames.reshape(batch, frame_count, rows, _PATCH, columns, _PATCH, 3)
         hidden: Tensor = self.enter(folded.permute(0, 3, 5, 6, 1, 2, 4).reshape(batch, -1, frame_count, rows, columns))
-        cells = BLOCK_PIXELS // _FOLD
+        cells = BLOCK_PIXELS // _PATCH
         hidden = hidden + self.place.repeat(1, 1, frame_count // BLOCK_FRAMES, rows // cells, columns // cells)
         for index, (space, time) in enumerate(zip(self.space, self.time, strict=True)):
             hidden = hidden + space(F.silu(self.norms[2 * index](hidden)))
             hidden = hidden + time(F.silu(self.norms[2 * index + 1](hidden)))
-        change: Tensor = self.leave(F.silu(hidden)).reshape(batch, _FOLD, _FOLD, 3, frame_count, rows, columns)
+        change: Tensor = self.leave(F.silu(hidden)).reshape(batch, _PATCH, _PATCH, 3, frame_count, rows, columns)
         return frames + change.permute(0, 4, 5, 1, 6, 2, 3).reshape(frames.shape).to(frames.dtype)
 
 

@@ -1,4 +1,4 @@
-"""Trains the codec's mending decoder on fresh theatre clips, resumable.
+"""Trains the codec's mending decoder on fresh theatre clips, resumable, alone or in a team of processes.
 
 Noise of random strength is added to the latents, so that the decoder learns to mend not only what the components lose
 but also what a sampler gets slightly wrong. Knows nothing of the transformer.
@@ -6,19 +6,23 @@ but also what a sampler gets slightly wrong. Knows nothing of the transformer.
 
 import random
 import time
+from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor
+from torch.multiprocessing.spawn import spawn
 from tqdm import tqdm
 
-from model.papercut.codec import BLOCK_PIXELS, MendingDecoder, PapercutCodec, to_signed
+from model.papercut.codec import BLOCK_FRAMES, BLOCK_PIXELS, MendingDecoder, PapercutCodec, to_signed
 from model.papercut.config import TrainConfig, progress
+from model.papercut.team import Team
 from model.papercut.theatre.scene import draw_scene
 from model.papercut.theatre.stage import perform
 
 _FRAMES = 17
 _CROP = 64
-_NOISE = 0.3
+_NOISE = 0.4
 _PEAK_RATE = 2e-3
 
 
@@ -29,69 +33,121 @@ def mending_loss(decoded: Tensor, frames: Tensor) -> Tensor:
     return error.abs().mean() + 0.5 * edges + error.pow(2).mean()
 
 
-def train_decoder(config: TrainConfig, codec: PapercutCodec) -> PapercutCodec:
-    """Train the decoder until its budget is used; continues from a checkpoint. Components stay as they are."""
+def train_decoder(config: TrainConfig, codec_dir: Path) -> PapercutCodec:
+    """Train the decoder of the codec in `codec_dir` and return that codec; continues from a checkpoint.
+
+    The components stay as they were fitted, so latents made before remain valid.
+    """
+    codec: PapercutCodec = PapercutCodec.from_pretrained(codec_dir)
     if codec.decoder is None:
         return codec
-    codec.to(config.device)
-    decoder: MendingDecoder = codec.decoder
-    optimizer = torch.optim.AdamW(decoder.parameters(), lr=_PEAK_RATE, betas=(0.9, 0.95), weight_decay=0.0)
-    chance = random.Random(config.seed + 2)  # noqa: S311 - training, not secrets
-    noise = torch.Generator(config.device).manual_seed(config.seed + 2)
-    path = config.work_dir / "decoder.pt"
-    step, elapsed = 0, 0.0
-    if path.exists():
-        state = torch.load(path, map_location=config.device, weights_only=True)
-        decoder.load_state_dict(state["decoder"])
-        optimizer.load_state_dict(state["optimizer"])
-        noise.set_state(state["noise"].cpu())
-        version, internal, gauss = state["chance"]
-        chance.setstate((version, tuple(internal), gauss))
-        step, elapsed = state["counters"]
-
-    def save() -> None:
-        state = {
-            "decoder": decoder.state_dict(),
-            "optimizer": optimizer.state_dict(),
-            "noise": noise.get_state(),
-            "chance": chance.getstate(),
-            "counters": (step, elapsed),
-        }
-        aside = path.with_suffix(".part")
-        torch.save(state, aside)
-        aside.rename(path)
-
-    def share() -> float:
-        return progress(elapsed, config.decoder_seconds, step, config.decoder_steps)
-
-    last_save = elapsed
-    bar = tqdm(total=100, desc="train decoder", unit="%", bar_format="{l_bar}{bar}| {elapsed}<{remaining}{postfix}")
-    while share() < 1:
-        began = time.perf_counter()
-        for group in optimizer.param_groups:
-            group["lr"] = _PEAK_RATE * min(1.0, (step + 1) / 30) * (1 - 0.98 * share())
-        frames = _draw_frames(chance, config.decoder_batch, config.device)
-        with torch.no_grad():
-            latents = codec.encode(frames)
-            strength = torch.rand(len(latents), 1, 1, 1, 1, generator=noise, device=config.device) * _NOISE
-            latents += strength * torch.randn(latents.shape, generator=noise, device=config.device)
-            linear = codec.join(latents)
-        with torch.autocast(torch.device(config.device).type, torch.bfloat16):
-            mended = decoder(linear)
-        loss = mending_loss(mended[:, 3:], frames)
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(decoder.parameters(), 1.0)
-        optimizer.step()
-        step += 1
-        elapsed += time.perf_counter() - began
-        bar.n = round(100 * share(), 2)
-        bar.set_postfix(step=step, loss=f"{loss.item():.4f}")
-        if elapsed - last_save >= config.checkpoint_seconds or share() >= 1:
-            last_save = elapsed
-            save()
-    bar.close()
+    if config.processes <= 1:
+        _train_in_team(config, codec_dir, Team())
+    else:
+        rendezvous = config.work_dir / "rendezvous"
+        rendezvous.unlink(missing_ok=True)
+        spawn(_train_rank, (config, codec_dir, rendezvous), nprocs=config.processes)  # type: ignore[no-untyped-call]
+    codec.decoder.load_state_dict(torch.load(config.work_dir / "decoder.pt", weights_only=True)["decoder"])
     return codec
+
+
+def _train_rank(rank: int, config: TrainConfig, codec_dir: Path, rendezvous: Path) -> None:
+    torch.set_num_threads(1)
+    team = Team(rank, config.processes, rendezvous)
+    try:
+        _train_in_team(config, codec_dir, team)
+    finally:
+        team.close()
+
+
+class DecoderRun:
+    """The state of one decoder training in one process. Chance is seeded anew at every step, so it needs no saving."""
+
+    def __init__(self, config: TrainConfig, codec: PapercutCodec, decoder: MendingDecoder, team: Team) -> None:
+        self.config, self.codec, self.decoder, self.team = config, codec, decoder, team
+        self.optimizer = torch.optim.AdamW(decoder.parameters(), lr=_PEAK_RATE, betas=(0.9, 0.95), weight_decay=0.0)
+        self.step, self.elapsed = 0, 0.0
+
+    @property
+    def path(self) -> Path:
+        """The checkpoint file."""
+        return self.config.work_dir / "decoder.pt"
+
+    def save(self) -> None:
+        """Write the checkpoint aside, then rename it; all processes hold the same state, so one writes."""
+        if self.team.rank == 0:
+            state = {
+                "decoder": self.decoder.state_dict(),
+                "optimizer": self.optimizer.state_dict(),
+                "counters": (self.step, self.elapsed),
+            }
+            aside = self.path.with_suffix(".part")
+            torch.save(state, aside)
+            aside.rename(self.path)
+        self.team.wait()
+
+    def resume(self) -> None:
+        """Continue from the checkpoint, if there is one."""
+        if not self.path.exists():
+            return
+        state: dict[str, Any] = torch.load(self.path, map_location=self.config.device, weights_only=True)
+        self.decoder.load_state_dict(state["decoder"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.step, self.elapsed = state["counters"]
+
+    def share(self) -> float:
+        """How much of the budget is used."""
+        return progress(self.elapsed, self.config.decoder_seconds, self.step, self.config.decoder_steps)
+
+    def train_step(self) -> float:
+        """One optimizer step on fresh clips; returns the loss."""
+        began = time.perf_counter()
+        for group in self.optimizer.param_groups:
+            group["lr"] = _PEAK_RATE * min(1.0, (self.step + 1) / 30) * (1 - 0.98 * self.share())
+        seed = f"papercut decoder {self.config.seed} {self.team.rank} {self.step}"
+        chance = random.Random(seed)  # noqa: S311 - training, not secrets
+        frames = _draw_frames(chance, max(1, self.config.decoder_batch // self.team.size), self.config.device)
+        linear = self._decode_with_noise(frames, chance.randrange(2**31))
+        with torch.autocast(frames.device.type, torch.bfloat16):
+            mended = self.decoder(linear)
+        loss = mending_loss(mended[:, BLOCK_FRAMES - 1 :].float(), frames)
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        parameters = list(self.decoder.parameters())
+        mean_loss = self.team.average([p.grad for p in parameters if p.grad is not None], [loss.item()])[0]
+        torch.nn.utils.clip_grad_norm_(parameters, 1.0)
+        self.optimizer.step()
+        self.step += 1
+        self.elapsed += self.team.average([], [time.perf_counter() - began])[0]
+        return mean_loss
+
+    @torch.no_grad()
+    def _decode_with_noise(self, frames: Tensor, seed: int) -> Tensor:
+        noise = torch.Generator(frames.device).manual_seed(seed)
+        latents = self.codec.encode(frames)
+        strength = torch.rand(len(latents), 1, 1, 1, 1, generator=noise, device=frames.device) * _NOISE
+        latents = latents + strength * torch.randn(latents.shape, generator=noise, device=frames.device)
+        return self.codec.join(latents)
+
+
+def _train_in_team(config: TrainConfig, codec_dir: Path, team: Team) -> None:
+    codec: PapercutCodec = PapercutCodec.from_pretrained(codec_dir)
+    codec.to(config.device).train()
+    if codec.decoder is None:
+        return
+    run = DecoderRun(config, codec, codec.decoder, team)
+    run.resume()
+    last_save = run.elapsed
+    layout = "{l_bar}{bar}| {elapsed}<{remaining}{postfix}"
+    bar = tqdm(total=100, desc="train decoder", bar_format=layout, disable=team.rank != 0)
+    while run.share() < 1:
+        loss = run.train_step()
+        bar.n = round(100 * run.share(), 2)
+        bar.set_postfix(step=run.step, loss=f"{loss:.4f}")
+        if run.elapsed - last_save >= config.checkpoint_seconds or run.share() >= 1:
+            last_save = run.elapsed
+            run.save()
+    bar.close()
 
 
 def _draw_frames(chance: random.Random, count: int, device: str) -> Tensor:

@@ -17,6 +17,7 @@ from diffusers.utils.torch_utils import randn_tensor
 from torch import Tensor
 
 from model.papercut.codec import BLOCK_PIXELS, PapercutCodec, latent_count, to_signed
+from model.papercut.places import add_places
 from model.papercut.text import TextTower, empty_text
 
 WINDOW_LATENTS = 5
@@ -319,11 +320,12 @@ class PapercutPipeline(DiffusionPipeline):  # type: ignore[misc]
         levels = torch.zeros(batch, count, device=clip.device)
         levels[:, window.given :] = timestep
         tokens = levels.repeat_interleave(rows * columns, dim=1)
+        placed = add_places(part, window.start)
         with self.transformer.cache_context("cond"):
-            velocity = self._velocity(part, tokens, text)
+            velocity = self._velocity(placed, tokens, text)
         if opposite is not None:
             with self.transformer.cache_context("uncond"):
-                without = self._velocity(part, tokens, opposite)
+                without = self._velocity(placed, tokens, opposite)
             velocity = without + self._guidance_scale * (velocity - without)
         new, direction = part[:, :, window.given :], velocity[:, :, window.given :]
         guess = torch.cat([clip[:, :, : window.start + window.given], new - timestep / 1000 * direction], 2)
@@ -331,8 +333,8 @@ class PapercutPipeline(DiffusionPipeline):  # type: ignore[misc]
         clip[:, :, window.start + window.given : window.stop] = moved
         return guess
 
-    def _velocity(self, part: Tensor, tokens: Tensor, text: Tensor) -> Tensor:
-        velocity: Tensor = self.transformer(part.to(self.transformer.dtype), tokens, text, return_dict=False)[0]
+    def _velocity(self, placed: Tensor, tokens: Tensor, text: Tensor) -> Tensor:
+        velocity: Tensor = self.transformer(placed.to(self.transformer.dtype), tokens, text, return_dict=False)[0]
         return velocity.float()
 
     def _decode(self, clip: Tensor, output_type: str) -> Any:

@@ -4,6 +4,7 @@ On a shared CPU, processes of one thread each lose far less to other programs th
 every operation waits for its slowest thread. A team of one needs no communication. Knows nothing of models.
 """
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -23,6 +24,7 @@ class Team:
 
     def __init__(self, rank: int = 0, size: int = 1, rendezvous: Path | None = None) -> None:
         self.rank, self.size = rank, size
+        self._parent = os.getppid()
         if size > 1:
             if rendezvous is None:
                 raise ValueError(f"got a team of {size} without a rendezvous file, expected one; next: pass a path")
@@ -40,9 +42,15 @@ class Team:
 
     @torch.no_grad()
     def average(self, tensors: Sequence[Tensor], numbers: Sequence[float]) -> list[float]:
-        """Average tensors in place over the team; returns the averages of `numbers`."""
+        """Average tensors in place over the team; returns the averages of `numbers`.
+
+        Raises:
+            RuntimeError: the process that started the team is gone, so nobody would ever stop it.
+        """
         if self.size == 1:
             return list(numbers)
+        if os.getppid() != self._parent:
+            raise RuntimeError("got no parent process any more, expected the one that started this training; stopping")
         packed = torch.cat([*(t.reshape(-1) for t in tensors), torch.tensor(list(numbers))])
         dist.all_reduce(packed)
         packed /= self.size

@@ -10,6 +10,8 @@ import math
 import random
 import shutil
 import time
+import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from torch.multiprocessing.spawn import spawn
 from tqdm import tqdm
 
 from model.papercut.config import TrainConfig, progress
+from model.papercut.places import PLACE_CHANNELS, add_places
 from model.papercut.pool import load_pool
 from model.papercut.team import Team
 from model.papercut.text import TEXT_DIM, TextTower
@@ -40,12 +43,12 @@ _FINAL_RATE = 0.03
 
 
 def build_transformer(config: TrainConfig) -> WanTransformer3DModel:
-    """A stock diffusers transformer with one token per latent cell."""
+    """A stock diffusers transformer with one token per latent cell; see `places` for its extra input channels."""
     return WanTransformer3DModel(
         patch_size=(1, 1, 1),
         num_attention_heads=config.heads,
         attention_head_dim=config.head_dim,
-        in_channels=config.components,
+        in_channels=config.components + PLACE_CHANNELS,
         out_channels=config.components,
         text_dim=TEXT_DIM,
         freq_dim=256,
@@ -213,9 +216,9 @@ def _train_step(run: TransformerRun, pool: dict[Aspect, tuple[Tensor, list[Scene
         for group in optimizer.param_groups:
             group["lr"] = peak * factor
     aspect = run.chance.choices(list(pool), [len(scenes) for _, scenes in pool.values()])[0]
-    clean, captions, context = _draw_batch(run, *pool[aspect], size // run.team.size, window)
+    clean, starts, captions, context = _draw_batch(run, *pool[aspect], size // run.team.size, window)
     text = _text_states(run, tower, captions)
-    loss = flow_loss(run.model, clean.to(config.device), text, context, run.noise)
+    loss = flow_loss(run.model, clean.to(config.device), starts, text, context, run.noise)
     run.model.zero_grad(set_to_none=True)
     loss.backward()  # type: ignore[no-untyped-call]
     parameters = list(run.model.parameters())
@@ -235,12 +238,12 @@ def _train_step(run: TransformerRun, pool: dict[Aspect, tuple[Tensor, list[Scene
 
 def _draw_batch(
     run: TransformerRun, latents: Tensor, scenes: list[Scene], size: int, window: int
-) -> tuple[Tensor, list[str], list[int]]:
-    """Clean windows (B, K, window, h, w), their captions, and how many leading latents of each are given.
+) -> tuple[Tensor, Tensor, list[str], list[int]]:
+    """Clean windows (B, K, window, h, w), where in their clips they start, captions, and how many latents are given.
 
     Windows without context always start with the clip, those with context anywhere.
     """
-    windows, captions, context = [], [], []
+    windows, starts, captions, context = [], [], [], []
     for _ in range(size):
         index = run.chance.randrange(len(scenes))
         given = 0
@@ -248,9 +251,10 @@ def _draw_batch(
             given = run.chance.choice([1, 2]) if window > SHORT_LATENTS else 1
         start = run.chance.randint(0, latents.shape[2] - window) if given else 0
         windows.append(latents[index, :, start : start + window])
+        starts.append(start)
         captions.append(write_caption(scenes[index], run.chance))
         context.append(given)
-    return torch.stack(windows).float(), captions, context
+    return torch.stack(windows).float(), torch.tensor(starts), captions, context
 
 
 def _text_states(run: TransformerRun, tower: TextTower, captions: list[str]) -> Tensor:
@@ -263,7 +267,12 @@ def _text_states(run: TransformerRun, tower: TextTower, captions: list[str]) -> 
 
 
 def flow_loss(
-    model: WanTransformer3DModel, clean: Tensor, text: Tensor, context: list[int], generator: torch.Generator
+    model: Callable[..., tuple[Tensor]],
+    clean: Tensor,
+    starts: Tensor | int,
+    text: Tensor,
+    context: list[int],
+    generator: torch.Generator,
 ) -> Tensor:
     """Mean squared error of the velocity, counted only on latents that are not given as context."""
     batch, _, window, rows, columns = clean.shape
@@ -275,8 +284,10 @@ def flow_loss(
     level = t[:, None, :, None, None]
     noisy = (1 - level) * clean + level * noise
     tokens = (t * MAX_TIMESTEP).repeat_interleave(rows * columns, dim=1)
-    with torch.autocast(device.type, torch.bfloat16):
-        velocity: Tensor = model(noisy, tokens, text, return_dict=False)[0]
+    with torch.autocast(device.type, torch.bfloat16), warnings.catch_warnings():
+        # Autocast leaves the norms' weights in float32, as it should; torch warns that this is not its quickest path.
+        warnings.filterwarnings("ignore", message="Mismatch dtype between input and weight", category=UserWarning)
+        velocity: Tensor = model(add_places(noisy, starts), tokens, text, return_dict=False)[0]
     error = (velocity.float() - (noise - clean)).pow(2).mean((1, 3, 4))
     return (error * ~given).sum() / (~given).sum()
 
@@ -297,7 +308,7 @@ def validation_loss(
             chosen = slice(start, start + 25)
             text = tower.encode([write_caption(scene, rng) for scene in scenes[chosen]])
             clean = latents[chosen, :, :WINDOW_LATENTS].float().to(config.device)
-            losses.append(flow_loss(model, clean, text, [0] * len(clean), generator).item())
+            losses.append(flow_loss(model, clean, 0, text, [0] * len(clean), generator).item())
     return sum(losses) / len(losses)
 
 

@@ -46,11 +46,11 @@ def test_more_components_restore_more() -> None:
     statistics = BlockStatistics()
     statistics.add(clips)
     quality = []
-    for components in (4, 16, 64):
+    for components in (4, 64):
         codec = PapercutCodec.from_statistics(statistics, components, decoder_layers=0)
         quality.append(psnr(codec.decode(codec.encode(clips)), to_signed(clips)))
-    assert quality[0] < quality[1] < quality[2]
-    assert quality[2] > 22
+    assert quality[0] + 3 < quality[1]
+    assert quality[1] > 22
 
 
 def test_latents_have_unit_rms_and_strong_components_lead() -> None:

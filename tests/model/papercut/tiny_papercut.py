@@ -1,6 +1,7 @@
 """A Papercut of the real classes with a handful of random weights, for tests where the pictures do not matter."""
 
 import random
+from functools import cache
 
 import torch
 
@@ -13,12 +14,16 @@ from model.papercut.theatre.vocabulary import Aspect
 from model.papercut.transformer_training import build_transformer
 
 
-def fit_tiny_codec(clips: int = 6) -> PapercutCodec:
-    """Components fitted on a few clips; the decoder is the identity that training starts from."""
+@cache
+def fit_tiny_codec() -> PapercutCodec:
+    """Components fitted on six clips; the decoder is the identity that training starts from. Not to be changed."""
     statistics = BlockStatistics()
     rng = random.Random(5)
-    statistics.add(perform([draw_scene(rng, aspect=Aspect.WIDE) for _ in range(clips)], 9))
-    return PapercutCodec.from_statistics(statistics, components=16, decoder_channels=8, decoder_layers=1)
+    statistics.add(perform([draw_scene(rng, aspect=Aspect.WIDE) for _ in range(6)], 9))
+    codec: PapercutCodec = PapercutCodec.from_statistics(
+        statistics, components=16, decoder_channels=8, decoder_layers=1
+    )
+    return codec
 
 
 def build_tiny_pipeline() -> PapercutPipeline:
