@@ -162,6 +162,7 @@ def test_whoever_was_signed_out_meanwhile_is_told_so_and_shown_the_way(
     seat = take_seat(house.url)
     page = seat.page
     join(page, invite(house, "gone@example.org"), "Gone", "gone@example.org")
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
     page.get_by_label("Prompt", exact=True).fill("a red car")
     page.context.clear_cookies()
 
