@@ -36,6 +36,7 @@ class EvaluateConfig:
         pipeline_dir: the folder to judge.
         critic_dir: the judge; trained there (about three minutes) if the folder does not exist.
         clips: clips per group.
+        clean_clips: clean theatre clips that the critic and the codec are measured on.
         steps, guidance: how they are rendered.
         seed: seeds scenes, words and noise.
         sheet_dir: where contact sheets are written; None writes none.
@@ -44,8 +45,9 @@ class EvaluateConfig:
     pipeline_dir: Path = SHIPPED
     critic_dir: Path = SHIPPED / "critic"
     clips: int = 48
+    clean_clips: int = 100
     steps: int = 16
-    guidance: float = 4.0
+    guidance: float = 3.0
     seed: int = 1234
     sheet_dir: Path | None = None
 
@@ -132,7 +134,7 @@ def render_captions(
 
 def _judge_clean(critic: Critic, config: EvaluateConfig) -> dict[str, float]:
     rng = random.Random(config.seed)  # noqa: S311 - a measurement, not secrets
-    scenes = [draw_scene(rng, held_out=None, aspect=_aspect(i)) for i in range(100)]
+    scenes = [draw_scene(rng, held_out=None, aspect=_aspect(i)) for i in range(config.clean_clips)]
     numbers = [judge_clip(critic, perform([scene], CRITIC_FRAMES)[0], scene) for scene in scenes]
     return {key: round(sum(n[key] for n in numbers) / len(numbers), 3) for key in numbers[0]} | {"clips": len(scenes)}
 
@@ -141,7 +143,7 @@ def _judge_clean(critic: Critic, config: EvaluateConfig) -> dict[str, float]:
 def _measure_codec(pipeline: PapercutPipeline, config: EvaluateConfig) -> dict[str, float]:
     rng = random.Random(config.seed)  # noqa: S311 - a measurement, not secrets
     linear, mended = [], []
-    for _ in range(30):
+    for _ in range(config.clean_clips):
         frames = perform([draw_scene(rng, held_out=None)], CRITIC_FRAMES)
         latents = pipeline.codec.encode(frames)
         linear.append(psnr(pipeline.codec.decode_linear(latents).clamp(-1, 1), to_signed(frames)))
