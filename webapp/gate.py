@@ -24,6 +24,7 @@ from portal.portal import Portal
 from settings import Settings
 from storage.words import Role
 from webapp.errors import error_response, portal_error_response
+from webapp.plain_pages import page
 from webapp.session import SCOPE_KEY, SessionCookie, identify
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -209,5 +210,5 @@ def _refuse_role(connection: HTTPConnection, member: Member, role: Role) -> Resp
     message = f"This page is for {role}s; you are signed in as {member.role}. Ask a maintainer for the role."
     error: PortalError = Forbidden(message)
     if _wants_page(connection):
-        return Response(message, HTTPStatus.FORBIDDEN, media_type="text/plain")
+        return page("notice.html", {"title": "Not with this role", "message": message}, HTTPStatus.FORBIDDEN)
     return error_response(HTTPStatus.FORBIDDEN, error.code, message)

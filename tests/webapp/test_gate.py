@@ -103,7 +103,9 @@ def test_each_page_asks_for_its_role(web: Web) -> None:
         browser = web.browser(member)
 
         assert browser.get("/studio/").status_code == 200
-        assert browser.get("/review/").status_code == review
+        page = browser.get("/review/")
+        assert page.status_code == review
+        assert ("you are signed in as artist" in page.text) == (review == 403)
         assert browser.get("/review/config").status_code == review
         call = {"fn_index": 0, "data": [], "session_hash": "s"}
         assert browser.post("/review/gradio_api/queue/join", json=call).status_code == review

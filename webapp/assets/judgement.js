@@ -105,8 +105,10 @@ export class Judgement {
   async #loadVerdicts() {
     try {
       const { ratings } = await ask("GET", clipPath(this.#clip.id, "/ratings"));
-      this.#verdicts.replaceChildren(...ratings.map(verdict));
-      this.#verdicts.hidden = false;
+      // One's own stands above, where it can be changed.
+      const others = ratings.filter((rating) => rating.member_id !== this.#clip.my_rating?.member_id);
+      this.#verdicts.replaceChildren(...others.map(verdict));
+      this.#verdicts.hidden = others.length === 0;
     } catch (refusal) {
       this.#say(refusal.message, true);
     }

@@ -1,0 +1,87 @@
+"""Take the documentation's pictures of the studio anew: `python -m docs.images.take`, in the development environment.
+
+Opens a studio of its own with the bundled model, joins it as the first maintainer, asks for the studio's own examples,
+gives each a rating, and photographs the pages in Debian's Chromium. Nothing in the pictures is staged but the stars.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page, ViewportSize, expect, sync_playwright
+
+from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.studio_house import RENDER_SECONDS, StudioHouse, open_house
+from webapp.pages.studio import EXAMPLES
+
+HERE = Path(__file__).parent
+WINDOW: ViewportSize = {"width": 1440, "height": 1180}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+ASKED = ("Gold rush", "Snowy harbour", "Dog at the window", "Mountain road", "Neon rain")
+STARS = (3, 4, 2, 3, 5)
+HALF_DONE = """() => {
+  const newest = document.querySelector("dailies-reel").shadowRoot.querySelector("dailies-clip");
+  const bar = newest.shadowRoot.querySelector("progress");
+  return bar && bar.value / bar.max > 0.5 && !newest.shadowRoot.querySelector(".preview").hidden;
+}"""
+
+
+def main() -> None:
+    """Take all pictures."""
+    with tempfile.TemporaryDirectory() as folder, open_house(Path(folder)) as house, sync_playwright() as playwright:
+        expect.set_options(timeout=RENDER_SECONDS * 1000)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, "--hide-scrollbars"])
+        page = browser.new_page(viewport=WINDOW)
+        join(page, house)
+        for example, stars in zip(ASKED, STARS, strict=True):
+            ask(page, example)
+            clip = page.locator("dailies-clip").first
+            expect(clip.locator("video")).to_be_visible()
+            clip.get_by_role("button", name=f"{stars} star").click()
+            expect(clip.get_by_text("Saved")).to_be_visible()
+        page.reload()
+        expect(page.locator("dailies-clip")).to_have_count(len(ASKED))
+        ask(page, "Red balloon")
+        page.wait_for_function(HALF_DONE, timeout=RENDER_SECONDS * 1000)
+        page.wait_for_timeout(400)  # for the bar to glide to where the render is
+        page.screenshot(path=HERE / "studio.png")
+        expect(page.locator("dailies-clip video")).to_have_count(len(ASKED) + 1)
+        page.goto(f"{house.url}/review/")
+        shoot(page, HERE / "review.png")
+        page.set_viewport_size(PHONE)
+        page.goto(f"{house.url}/studio/")
+        page.get_by_role("heading", name="My clips").scroll_into_view_if_needed()
+        page.evaluate("document.querySelector('#reel').scrollIntoView()")
+        shoot(page, HERE / "studio-phone.png")
+        browser.close()
+
+
+def join(page: Page, house: StudioHouse) -> None:
+    """Become the first maintainer."""
+    page.goto(house.invitation)
+    page.get_by_label("Your name").fill("Ada")
+    page.get_by_label("E-mail address").fill("ada@example.org")
+    page.get_by_label("Password").fill("a long enough password")
+    page.get_by_role("button", name="Join").click()
+    expect(page.get_by_text("Nothing is on the reel yet")).to_be_visible()
+
+
+def ask(page: Page, example: str) -> None:
+    """Ask for one of the page's examples."""
+    before = page.locator("dailies-clip").count()
+    page.get_by_role("button", name=example).click()
+    expect(page.get_by_label("Prompt", exact=True)).to_have_value(EXAMPLES[example])
+    page.get_by_role("button", name="Generate").click()
+    expect(page.locator("dailies-clip")).to_have_count(before + 1)
+
+
+def shoot(page: Page, path: Path) -> None:
+    """Photograph the page once its films run."""
+    expect(page.locator("dailies-clip video").first).to_be_visible()
+    page.wait_for_timeout(2500)  # for the controls of the players to fade
+    page.screenshot(path=path)
+
+
+if __name__ == "__main__":
+    main()
