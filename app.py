@@ -21,7 +21,7 @@ from pydantic import ValidationError
 from portal.errors import PortalError
 from portal.models import Offer
 from portal.portal import Limits, Portal, open_portal
-from settings import Settings
+from settings import PAPERCUT_FOLDER, Settings
 from storage.database import Database
 from storage.media import MediaStore
 from storage.words import Role
@@ -228,6 +228,23 @@ def train(
         )
     )
     typer.echo(f"Papercut is in {out}.")
+
+
+@cli.command()
+def evaluate(
+    pipeline: Annotated[Path, typer.Option(help="Papercut folder to judge.")] = PAPERCUT_FOLDER,
+    clips: Annotated[int, typer.Option(help="Clips to render for each group of the report.", min=1)] = 48,
+    sheets: Annotated[Path | None, typer.Option(help="Folder for contact sheets; none are written without it.")] = None,
+) -> None:
+    """Ask the critic how well Papercut shows what its captions say; prints the report as JSON."""
+    from model.papercut.evaluate import EvaluateConfig
+    from model.papercut.evaluate import evaluate as evaluate_papercut
+
+    if not (pipeline / "model_index.json").is_file():
+        raise _refusal(
+            f"{pipeline} is no pipeline folder: it has no model_index.json. Name the folder that train wrote."
+        )
+    evaluate_papercut(EvaluateConfig(pipeline_dir=pipeline, clips=clips, sheet_dir=sheets))
 
 
 def _settings() -> Settings:

@@ -41,6 +41,7 @@ def test_an_invitation_is_printed_alone(house: StudioHouse) -> None:
         (["export", "--out", "somewhere"], "No clip matches"),
         (["export", "--out", "."], "is not an empty folder"),
         (["train", "--work-dir", "w", "--out", "o", "--device", "cuda"], "no CUDA device"),
+        (["evaluate", "--pipeline", "nowhere"], "nowhere is no pipeline folder"),
         (["worker", "--model", "sora"], "There is no model sora"),
     ],
 )

@@ -5,13 +5,15 @@ The clips themselves are `<dailies-clip>` elements that speak to the HTTP API; G
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import gradio as gr
 
-from model.spec import Aspect, Capabilities, Shot
+from model.spec import Aspect, Shot
 from portal.clip_request import ClipRequest
 from portal.errors import InvalidRequest, PortalError
+from portal.models import ModelVersion
 from portal.portal import Portal
 from webapp import present
 from webapp.api_schemas import DEFAULT_SECONDS
@@ -53,6 +55,7 @@ class Layout:
     page: gr.Blocks
     masthead: gr.HTML
     prompt: gr.Textbox
+    model: gr.Dropdown
     aspect: gr.Radio
     seconds: gr.Slider
     seed: gr.Textbox
@@ -61,8 +64,9 @@ class Layout:
     examples: gr.Dataset
 
 
-def layout(capabilities: Capabilities, prompt_limit_characters: int) -> Layout:
-    """Draw the page for what the default model can do."""
+def layout(models: Sequence[ModelVersion], prompt_limit_characters: int) -> Layout:
+    """Draw the page for the models on offer, the default first; the portal says when another one can do less."""
+    capabilities = models[0].capabilities
     with gr.Blocks(title="Studio · Dailies", analytics_enabled=False, fill_width=True) as page:
         masthead = gr.HTML(present.masthead(None, f"{PATH}/"), elem_id="masthead", apply_default_css=False)
         with gr.Row(elem_id="studio"):
@@ -84,6 +88,14 @@ def layout(capabilities: Capabilities, prompt_limit_characters: int) -> Layout:
                     label="Or start from one of these",
                     type="values",
                     elem_id="examples",
+                )
+                model = gr.Dropdown(
+                    [version.name for version in models],
+                    value=models[0].name,
+                    label="Model",
+                    elem_id="model",
+                    filterable=False,
+                    visible=len(models) > 1,
                 )
                 aspect = gr.Radio(
                     [(SHAPES[aspect], aspect.value) for aspect in capabilities.sizes],
@@ -118,7 +130,7 @@ def layout(capabilities: Capabilities, prompt_limit_characters: int) -> Layout:
                     ),
                     apply_default_css=False,
                 )
-    return Layout(page, masthead, prompt, aspect, seconds, seed, generate, answer, examples)
+    return Layout(page, masthead, prompt, model, aspect, seconds, seed, generate, answer, examples)
 
 
 class Studio:
@@ -131,10 +143,10 @@ class Studio:
         """The head of the page for whoever opened it."""
         return present.masthead(asker(request), f"{PATH}/")
 
-    def generate(self, prompt: str, aspect: str, seconds: float, seed: str, request: gr.Request) -> str:
+    def generate(self, prompt: str, model: str, aspect: str, seconds: float, seed: str, request: gr.Request) -> str:
         """Ask for the clip and say that it is in line, or why it is not."""
         try:
-            asked = ClipRequest(shots=(Shot(prompt, seconds),), aspect=aspect, seed=parse_seed(seed))
+            asked = ClipRequest((Shot(prompt, seconds),), aspect=aspect, seed=parse_seed(seed), model=model)
             return present.asked(self._portal.clips.ask_for(asker(request), asked))
         except PortalError as error:
             return present.problem(error.message)
@@ -171,7 +183,7 @@ def wire(parts: Layout, studio: Studio) -> None:
         )
         asked = parts.generate.click(
             studio.generate,
-            inputs=[parts.prompt, parts.aspect, parts.seconds, parts.seed],
+            inputs=[parts.prompt, parts.model, parts.aspect, parts.seconds, parts.seed],
             outputs=parts.answer,
             api_visibility="private",
             show_progress="hidden",
@@ -182,6 +194,6 @@ def wire(parts: Layout, studio: Studio) -> None:
 
 def studio_page(portal: Portal, prompt_limit_characters: int) -> gr.Blocks:
     """The page, drawn and wired."""
-    parts = layout(portal.models.named(None).capabilities, prompt_limit_characters)
+    parts = layout(portal.models.available(), prompt_limit_characters)
     wire(parts, Studio(portal))
     return parts.page

@@ -31,10 +31,11 @@ def call(web: Web, browser: Any, name: str, data: list[Any]) -> list[Any]:
 def test_generate_queues_the_clip_of_whoever_is_signed_in(web: Web) -> None:
     prompt = 'a "red" car 🐕\nand <b>rain</b>'
 
-    [answer] = call(web, web.browser(web.room.artist), "generate", [prompt, "1:1", 2.5, " 42 "])
+    [answer] = call(web, web.browser(web.room.artist), "generate", [prompt, "tiny", "1:1", 2.5, " 42 "])
 
     [clip] = web.program(web.room.artist).get("/api/v1/clips").json()["clips"]
     assert (clip["prompt"], clip["aspect"], clip["seconds"], clip["seed"]) == (prompt, "1:1", 2.5, 42)
+    assert clip["model"] == "tiny"
     assert f'clip-ids="{clip["id"]}"' in answer
     assert "Your clip is in line" in answer
 
@@ -42,9 +43,9 @@ def test_generate_queues_the_clip_of_whoever_is_signed_in(web: Web) -> None:
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (["", "1:1", 2, ""], "The prompt is empty"),
-        (["a car", "1:1", 2, "seven"], "is not a whole number"),
-        (["a car", "1:1", 2, "99999999999"], "out of range"),
+        (["", "tiny", "1:1", 2, ""], "The prompt is empty"),
+        (["a car", "tiny", "1:1", 2, "seven"], "is not a whole number"),
+        (["a car", "tiny", "1:1", 2, "99999999999"], "out of range"),
     ],
 )
 def test_a_refusal_is_a_sentence_beside_the_button(web: Web, data: list[Any], words: str) -> None:
