@@ -90,7 +90,11 @@ class StudioHouse:
         """End the studio as Ctrl+C would, or by another signal."""
         if self._process is not None and self._process.poll() is None:
             self._process.send_signal(how)
-            self._process.wait(60)
+            try:
+                self._process.wait(60)
+            except subprocess.TimeoutExpired:
+                self.kill_web()
+                raise
 
     def run(self, *arguments: str) -> str:
         """Run a command of `app.py` and return what it printed."""
@@ -184,8 +188,8 @@ class StudioHouse:
 def open_house(folder: Path, **environment: str) -> Iterator[StudioHouse]:
     """A studio that runs for the length of the block."""
     house = StudioHouse(folder, environment)
-    house.start()
     try:
+        house.start()
         yield house
     finally:
         house.stop()
