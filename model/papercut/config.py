@@ -55,13 +55,13 @@ class TrainConfig:
     ffn_dim: int = 1024
     seconds: float | None = 4500.0
     samples: int | None = None
-    short_share: float = 0.4
+    short_share: float = 0.45
     short_batch: int = 48
-    batch: int = 32
+    batch: int = 24
     context_share: float = 0.3
     text_dropout: float = 0.1
     text_noise: float = 0.1
-    muon_rate: float = 1.5e-3
+    muon_rate: float = 3e-3
     adam_rate: float = 1e-3
     warmup_steps: int = 150
     ema: float = 0.998
