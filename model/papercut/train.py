@@ -3,6 +3,7 @@
 Every stage leaves files in the work folder and is skipped or continued when they are there. Reads top to bottom.
 """
 
+import json
 from pathlib import Path
 
 import torch
@@ -25,6 +26,15 @@ def save_pipeline(pipeline: PapercutPipeline, folder: Path) -> None:
     for parameter in pipeline.transformer.parameters():
         parameter.data = parameter.data.to(torch.bfloat16)
     pipeline.save_pretrained(folder, safe_serialization=True)
+    forget_paths(folder)
+
+
+def forget_paths(folder: Path) -> None:
+    """Remove the name of the folder that a part was once loaded from: it is private, and nobody needs it."""
+    for path in folder.rglob("config.json"):
+        settings = json.loads(path.read_text())
+        if settings.pop("_name_or_path", None) is not None:
+            path.write_text(json.dumps(settings, indent=2) + "\n")
 
 
 def train(config: TrainConfig) -> None:

@@ -60,6 +60,11 @@ def test_training_leaves_a_pipeline_folder_that_renders(trained: TrainConfig) ->
     assert frames.shape == (1, 5, 64, 112, 3)
 
 
+def test_the_folder_does_not_tell_where_it_was_made(trained: TrainConfig) -> None:
+    for path in trained.output_dir.rglob("*.json"):
+        assert str(trained.work_dir) not in path.read_text(), path
+
+
 def test_a_stopped_training_ends_like_one_that_ran_through(trained: TrainConfig, tmp_path: Path) -> None:
     (tmp_path / "work").mkdir()
     for name in ("pool", "validation"):

@@ -34,6 +34,7 @@ def redness(frames: np.ndarray) -> float:
 def test_the_shipped_folder_is_small_and_holds_no_pickles() -> None:
     files = [path for path in Path(SHIPPED).rglob("*") if path.is_file()]
     assert {path.suffix for path in files} == {".json", ".safetensors"}
+    assert not any("_name_or_path" in path.read_text() for path in files if path.suffix == ".json")
     assert sum(path.stat().st_size for path in files) < 80e6
 
 
