@@ -27,6 +27,8 @@ from model.papercut.theatre.vocabulary import FRAME_SIZES, Aspect
 SHIPPED = Path(__file__).parent / "weights"
 """The pipeline folder that comes with the project."""
 
+_SHEET_CLIPS = 24
+
 
 @dataclass(frozen=True)
 class EvaluateConfig:
@@ -90,12 +92,21 @@ def evaluate(config: EvaluateConfig) -> dict[str, dict[str, float]]:
         report[group.name] = {key: round(sum(n[key] for n in numbers) / len(numbers), 3) for key in numbers[0]}
         report[group.name]["clips"] = len(clips)
         if config.sheet_dir is not None:
-            config.sheet_dir.mkdir(parents=True, exist_ok=True)
-            save_sheet(clips[:24], config.sheet_dir / f"papercut-{group.name.replace('_', '-')}.png")
-            lines = [f"{i + 1}. {caption}" for i, caption in enumerate(captions[:24])]
-            (config.sheet_dir / f"papercut-{group.name.replace('_', '-')}.txt").write_text("\n".join(lines) + "\n")
+            _write_sheet(group, scenes, captions, clips, config.sheet_dir)
     print(json.dumps(report, indent=2))
     return report
+
+
+def _write_sheet(
+    group: Group, scenes: Sequence[Scene], captions: Sequence[str], clips: Sequence[Tensor], folder: Path
+) -> None:
+    """The group's first clips as a picture, clips of one shape together, and their captions as a numbered list."""
+    folder.mkdir(parents=True, exist_ok=True)
+    name = f"papercut-{group.name.replace('_', '-')}"
+    order = sorted(range(min(_SHEET_CLIPS, len(clips))), key=lambda i: list(Aspect).index(scenes[i].aspect))
+    save_sheet([clips[i] for i in order], folder / f"{name}.png")
+    lines = [f"{number}. {captions[i]}" for number, i in enumerate(order, start=1)]
+    (folder / f"{name}.txt").write_text("\n".join(lines) + "\n")
 
 
 def _aspect(index: int) -> Aspect:
@@ -156,17 +167,21 @@ def _measure_codec(pipeline: PapercutPipeline, config: EvaluateConfig) -> dict[s
 
 
 def save_sheet(clips: Sequence[Tensor], path: Path, columns: int = 3, moments: int = 3, scale: int = 2) -> None:
-    """A contact sheet: one strip of `moments` frames per clip, strips in `columns`, pictures enlarged by `scale`."""
-    height = max(clip.shape[1] for clip in clips)
-    width = max(clip.shape[2] for clip in clips)
-    strips = []
-    for clip in clips:
-        chosen = clip[torch.linspace(0, len(clip) - 1, moments).round().long()]
-        below, beside = height - chosen.shape[1], width - chosen.shape[2]
-        padded = torch.nn.functional.pad(chosen, (0, 0, 2, beside + 2, 2, below + 2), value=255)
-        strips.append(torch.cat(list(padded), 1))
-    while len(strips) % columns:
-        strips.append(torch.full_like(strips[0], 255))
-    rows = [torch.cat(strips[start : start + columns], 1) for start in range(0, len(strips), columns)]
-    sheet = Image.fromarray(torch.cat(rows, 0).numpy())
-    sheet.resize((sheet.width * scale, sheet.height * scale), Image.Resampling.NEAREST).save(path, optimize=True)
+    """A contact sheet: one strip of `moments` frames per clip, strips in `columns`, pictures enlarged by `scale`.
+
+    A row is as high as its highest clip, so clips of one shape should come together.
+    """
+    width = max(clip.shape[2] for clip in clips) + 4
+    rows = []
+    for start in range(0, len(clips), columns):
+        row = clips[start : start + columns]
+        sheet = torch.full(
+            (max(clip.shape[1] for clip in row) + 4, columns * moments * width, 3), 255, dtype=torch.uint8
+        )
+        for index, clip in enumerate(row):
+            for moment, frame in enumerate(torch.linspace(0, len(clip) - 1, moments).round().long().tolist()):
+                left = (index * moments + moment) * width + 2
+                sheet[2 : 2 + clip.shape[1], left : left + clip.shape[2]] = clip[frame]
+        rows.append(sheet)
+    picture = Image.fromarray(torch.cat(rows).numpy())
+    picture.resize((picture.width * scale, picture.height * scale), Image.Resampling.NEAREST).save(path, optimize=True)

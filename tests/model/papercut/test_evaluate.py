@@ -37,4 +37,4 @@ def test_a_sheet_shows_clips_of_all_aspects_in_their_own_shape(tmp_path: Path) -
     clips = [torch.zeros(5, *size, 3, dtype=torch.uint8) for size in ((64, 112), (112, 64))]
     save_sheet(clips, tmp_path / "sheet.png", columns=1, moments=2, scale=1)
     with Image.open(tmp_path / "sheet.png") as sheet:
-        assert sheet.size == (2 * (112 + 4), 2 * (112 + 4))
+        assert sheet.size == (2 * (112 + 4), (64 + 4) + (112 + 4))
