@@ -6,6 +6,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,7 +56,9 @@ def build_app(room: Room, settings: Settings) -> FastAPI:
     async def build() -> FastAPI:
         return create_app(room.portal, settings)
 
-    return asyncio.run(build())
+    # In a thread of its own: where browser tests ran before, this one has Playwright's loop running.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, build()).result()
 
 
 @pytest.fixture
