@@ -166,7 +166,7 @@ def _measure_codec(pipeline: PapercutPipeline, config: EvaluateConfig) -> dict[s
     }
 
 
-def save_sheet(clips: Sequence[Tensor], path: Path, columns: int = 3, moments: int = 3, scale: int = 2) -> None:
+def save_sheet(clips: Sequence[Tensor], path: Path, columns: int = 3, moments: int = 3, scale: int = 1) -> None:
     """A contact sheet: one strip of `moments` frames per clip, strips in `columns`, pictures enlarged by `scale`.
 
     A row is as high as its highest clip, so clips of one shape should come together.

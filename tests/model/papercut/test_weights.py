@@ -46,10 +46,10 @@ def test_it_renders_a_moving_picture(pipeline: PapercutPipeline) -> None:
 
 
 def test_it_paints_the_subject_in_the_colour_asked(pipeline: PapercutPipeline) -> None:
-    red = [redness(render(pipeline, "a red car stands still in a snowy field", seed)) for seed in (0, 1)]
-    blue = [redness(render(pipeline, "a blue car stands still in a snowy field", seed)) for seed in (0, 1)]
-    assert min(red) > 0.03
-    assert max(blue) < min(red) / 3
+    red = [redness(render(pipeline, "a red car stands still in a snowy field", seed)) for seed in range(4)]
+    blue = [redness(render(pipeline, "a blue car stands still in a snowy field", seed)) for seed in range(4)]
+    assert sum(red) / 4 > 0.03
+    assert sum(blue) < sum(red) / 5
 
 
 def test_it_sets_the_stage_asked(pipeline: PapercutPipeline) -> None:
