@@ -27,6 +27,17 @@ class Aspect(StrEnum):
     TALL = "9:16"
 
 
+class ShotLink(StrEnum):
+    """How a model gets from one shot of a storyboard to the next."""
+
+    WINDOW = "window"
+    """The model looks back at the subject while it denoises the next shot, so the subject stays itself."""
+    LAST_FRAME = "last_frame"
+    """The next shot starts from the last frame of the one before; the cut is a change of motion, not of place."""
+    CUT = "cut"
+    """Every shot is rendered by itself; nothing but the words carries over."""
+
+
 @dataclass(frozen=True, slots=True)
 class Size:
     """Width and height in pixels."""
@@ -54,6 +65,8 @@ class RenderSpec:
     steps: int
     guidance: float
     negative_prompt: str = ""
+    fast: bool = False
+    """Use the model's few-step student, where `Capabilities.fast_steps` says there is one."""
 
     @property
     def seconds(self) -> float:
@@ -75,6 +88,11 @@ class Capabilities:
     """Frame counts are `frame_step × k + 1`: causal video codecs keep the first frame by itself."""
     display_scale: int = 1
     """The mp4 is written this many times the native size (Lanczos), so that players show small pictures crisp."""
+    shot_link: ShotLink = ShotLink.CUT
+    """How the shots of a storyboard are joined; the studio says so to the artist."""
+    max_shots: int = 12
+    fast_steps: int | None = None
+    """Steps of the fast setting, a distilled few-step student; None where the model has none."""
 
     def frame_count(self, seconds: float) -> int:
         """The number of frames that comes nearest to `seconds` and that the codec can hold, at least one step."""
@@ -102,6 +120,34 @@ class RenderedVideo:
     """Seconds the device was busy for this clip, a CPU counting as the device where there is no GPU."""
     timings: Mapping[str, float] = field(default_factory=dict)
     """Seconds by stage: `denoise`, `decode`, `preview`, …"""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of a prompt, characters `start` to `stop`, that the model has no counterpart for."""
+
+    start: int
+    stop: int
+    nearest: str | None
+    """The nearest thing that the model can do, in the words it knows; None where nothing comes near."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """A prompt in the long form that a model was trained on (Betker et al. 2023, DALL·E 3)."""
+
+    prompt: str
+    """The long form; the prompt as written where the rewriter had nothing better."""
+    marks: tuple[Mark, ...] = ()
+    """What of the prompt as written was not understood, in its order."""
+
+
+class Rewriter(Protocol):
+    """Turns a short prompt into the long form. May be slow (a language model); safe to call from any thread."""
+
+    def rewrite(self, prompt: str) -> Rewrite:
+        """Rewrite one shot's prompt. Never raises for what a person can write; the prompt itself is the last resort."""
+        ...
 
 
 class RenderCancelled(Exception):
