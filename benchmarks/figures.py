@@ -12,6 +12,7 @@ from playwright.sync_api import sync_playwright
 
 from model.renderer import load
 from model.spec import Aspect, RenderSpec, Shot
+from model.video import write_mp4
 from settings import PAPERCUT
 from tests.studio_house import StudioHouse, open_house
 
@@ -36,11 +37,12 @@ class Figure:
 def portal(folder: Path) -> list[Figure]:
     """Time from the request to the ready clip against the bare pipeline, same prompt, seeds, weights and threads.
 
-    The two take turns, so that a busy machine disturbs both alike.
+    The two take turns, so that a busy machine disturbs both alike. What a script would be left with is a file, so the
+    bare pipeline is timed with and without writing its mp4.
     """
     renderer = load(PAPERCUT.source, PAPERCUT.revision, PAPERCUT.capabilities)
     size = PAPERCUT.capabilities.sizes[Aspect.WIDE]
-    bare, whole, busy = [], [], []
+    bare, filed, whole, busy = [], [], [], []
     with open_house(folder, OMP_NUM_THREADS="", DAILIES_RENDER_THREADS="0") as house, house.client() as client:
         for number in range(CLIPS + 1):
             spec = RenderSpec(
@@ -52,8 +54,10 @@ def portal(folder: Path) -> list[Figure]:
                 guidance=PAPERCUT.default_guidance,
             )
             started = time.perf_counter()
-            renderer.render(spec, lambda _: None, lambda: False)
+            video = renderer.render(spec, lambda _: None, lambda: False)
             bare_seconds = time.perf_counter() - started
+            write_mp4(video.frames, video.fps, folder / "bare.mp4", scale=PAPERCUT.display_scale)
+            filed_seconds = time.perf_counter() - started
             started = time.perf_counter()
             order = {"prompt": PROMPT, "seconds": 2, "seed": number}
             clip_id = client.post("/api/v1/clips", json=order).json()["clips"][0]["id"]
@@ -66,13 +70,16 @@ def portal(folder: Path) -> list[Figure]:
                 raise RuntimeError(f"the clip did not get ready: {clip}")
             if number:  # the first pair warms both up
                 bare.append(bare_seconds)
+                filed.append(filed_seconds)
                 whole.append(whole_seconds)
                 busy.append(clip["gpu_seconds"] + clip["timings"]["store"])
-    base = statistics.median(bare)
+    base, base_filed = statistics.median(bare), statistics.median(filed)
     return [
         Figure("bare pipeline, 2 s clip, 16:9", f"{base:.2f} s", "–"),
-        Figure("time on the worker over bare pipeline", _over(busy, base), "–"),
-        Figure("request to ready, seen from outside, over bare pipeline", _over(whole, base), "≤ 1.10"),
+        Figure("bare pipeline and its mp4", f"{base_filed:.2f} s", "–"),
+        Figure("time on the worker over bare pipeline and its mp4", _over(busy, base_filed), "≤ 1.10"),
+        Figure("request to ready, seen from outside, over the same", _over(whole, base_filed), "≤ 1.10"),
+        Figure("request to ready over bare pipeline without a file", _over(whole, base), "–"),
     ]
 
 

@@ -21,7 +21,7 @@ from portal.portal import Portal
 from storage.words import ClipStatus
 from webapp.api_schemas import ProgressAnswer
 
-RENDERING_POLL_SECONDS = 0.25
+RENDERING_POLL_SECONDS = 0.15
 QUEUED_POLL_SECONDS = 0.5
 RETRY_MILLISECONDS = 1000
 SILENCE_SECONDS = 15.0
