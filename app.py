@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from pydantic import ValidationError
 
+from model.spec import Shot
 from portal.errors import PortalError
 from portal.models import Offer
 from portal.portal import Limits, Portal, open_portal
@@ -286,6 +287,8 @@ def _portal(settings: Settings) -> Portal:
             session_days=settings.session_days,
             invite_days=settings.invite_days,
         ),
+        rewriters={},
+        propose_shots=lambda prompt, seconds: (Shot(prompt, seconds),),
     )
 
 

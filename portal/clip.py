@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from model.spec import Shot
 from portal.errors import InvalidRequest
 from portal.rating import Rating
+from portal.shot import AskedShot
 from storage.tables import ClipRow
 from storage.words import ClipStatus
 
@@ -25,7 +25,7 @@ class Clip:
     status: ClipStatus
     prompt: str
     """Verbatim; the shots' prompts joined by newlines where there are several."""
-    shots: tuple[Shot, ...]
+    shots: tuple[AskedShot, ...]
     negative_prompt: str
     aspect: str
     width: int
@@ -36,6 +36,7 @@ class Clip:
     seed: int
     steps: int
     guidance: float
+    fast: bool
     model: str
     created_at: datetime
     started_at: datetime | None
@@ -64,7 +65,7 @@ class Clip:
             member_name=owner_name,
             status=row.status,
             prompt=row.prompt,
-            shots=tuple(Shot(shot["prompt"], shot["seconds"]) for shot in row.shots),
+            shots=tuple(AskedShot.from_json(shot) for shot in row.shots),
             negative_prompt=row.negative_prompt,
             aspect=row.aspect,
             width=row.width,
@@ -74,6 +75,7 @@ class Clip:
             seed=row.seed,
             steps=row.steps,
             guidance=row.guidance,
+            fast=row.fast,
             model=row.model,
             created_at=row.created_at,
             started_at=row.started_at,
@@ -86,6 +88,13 @@ class Clip:
             step=row.step,
             total_steps=row.total_steps,
         )
+
+    @property
+    def rewritten_prompt(self) -> str | None:
+        """What the model reads, shots joined by newlines; None when it reads every prompt as it was written."""
+        if all(shot.rewritten is None for shot in self.shots):
+            return None
+        return "\n".join(shot.read for shot in self.shots)
 
     @property
     def duration_seconds(self) -> float | None:

@@ -6,24 +6,33 @@ import hashlib
 import json
 import math
 import secrets
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 
-from model.spec import Aspect, Capabilities, Shot, Size
+from model.spec import Aspect, Capabilities, Size
 from portal.errors import InvalidRequest
 from portal.models import ModelVersion
+from portal.shot import AskedShot
 from portal.text import require_text
 
 MAX_SEED = 2**32 - 1
 MAX_COUNT = 4
-MAX_SHOTS = 12
 MAX_GUIDANCE = 30.0
+FAST_GUIDANCE = 1.0
+"""A distilled student has its guidance folded in: one pass of the network for each step, which is what 1 says."""
+ROUNDING_SECONDS = 1e-6
+"""Twelve thirds of a shot add up to a hair more than they are."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClipRequest:
     """What was asked for, as it came. None leaves the choice to the studio."""
 
-    shots: tuple[Shot, ...]
+    shots: tuple[AskedShot, ...]
+    rewrite: bool = False
+    """Have the studio rewrite the shots that bring no rewritten prompt of their own."""
+    fast: bool = False
+    """Take the model's fast setting."""
     aspect: Aspect | str = Aspect.WIDE
     seed: int | None = None
     steps: int | None = None
@@ -43,7 +52,7 @@ class ClipRequest:
 class Plan:
     """A request that can be rendered, with every choice made."""
 
-    shots: tuple[Shot, ...]
+    shots: tuple[AskedShot, ...]
     aspect: Aspect
     size: Size
     fps: int
@@ -52,6 +61,7 @@ class Plan:
     steps: int
     guidance: float
     negative_prompt: str
+    fast: bool
     model: str
 
     @property
@@ -81,30 +91,52 @@ def plan(request: ClipRequest, model: ModelVersion, *, prompt_limit_characters: 
     require_text(request.negative_prompt, "negative prompt", limit=prompt_limit_characters, allow_empty=True)
     if not 1 <= request.count <= MAX_COUNT:
         raise InvalidRequest(f"{request.count} variations were asked for; choose 1 to {MAX_COUNT}.")
+    if request.fast:
+        _check_fast(request, model)
     aspect = _aspect(request.aspect, capabilities)
     return Plan(
-        shots=request.shots,
+        shots=tuple(_as_written_where_equal(shot) for shot in request.shots),
         aspect=aspect,
         size=capabilities.sizes[aspect],
         fps=capabilities.fps,
         seeds=_seeds(request.seed, request.count),
-        steps=_steps(request.steps, capabilities),
-        guidance=_guidance(request.guidance, capabilities),
+        steps=_steps(request, capabilities),
+        guidance=FAST_GUIDANCE if request.fast else _guidance(request.guidance, capabilities),
         negative_prompt=request.negative_prompt,
+        fast=request.fast,
         model=model.name,
     )
 
 
-def _check_shots(shots: tuple[Shot, ...], capabilities: Capabilities, prompt_limit_characters: int) -> None:
+def shortest_seconds(capabilities: Capabilities) -> float:
+    """Length of the shortest shot that the model's frame grid holds."""
+    return capabilities.frame_step / capabilities.fps
+
+
+def check_prompts(shots: Sequence[AskedShot], capabilities: Capabilities, prompt_limit_characters: int) -> None:
+    """Check how many shots there are and what is written in them.
+
+    Raises:
+        InvalidRequest: no shot, too many, or words that cannot be kept.
+    """
     if not shots:
         raise InvalidRequest("There is nothing to render: write a prompt.")
-    if len(shots) > MAX_SHOTS:
-        raise InvalidRequest(f"{len(shots):,} shots were asked for; at most {MAX_SHOTS} fit into one clip.")
-    shortest = capabilities.frame_step / capabilities.fps
-    for number, shot in enumerate(shots, start=1):
-        require_text(
-            shot.prompt, "prompt" if len(shots) == 1 else f"prompt of shot {number}", limit=prompt_limit_characters
+    if len(shots) > capabilities.max_shots:
+        raise InvalidRequest(
+            f"{len(shots):,} shots were asked for; at most {capabilities.max_shots} fit into one clip. "
+            "Leave some out, or make two clips."
         )
+    for number, shot in enumerate(shots, start=1):
+        of_shot = "" if len(shots) == 1 else f" of shot {number}"
+        require_text(shot.prompt, f"prompt{of_shot}", limit=prompt_limit_characters)
+        if shot.rewritten is not None:
+            require_text(shot.rewritten, f"rewritten prompt{of_shot}", limit=prompt_limit_characters)
+
+
+def _check_shots(shots: Sequence[AskedShot], capabilities: Capabilities, prompt_limit_characters: int) -> None:
+    check_prompts(shots, capabilities, prompt_limit_characters)
+    shortest = shortest_seconds(capabilities)
+    for shot in shots:
         if not math.isfinite(shot.seconds) or shot.seconds <= 0:
             raise InvalidRequest(f"A shot of {shot.seconds:g} seconds cannot be shown. Choose more than 0 seconds.")
         if shot.seconds < shortest:
@@ -112,10 +144,22 @@ def _check_shots(shots: tuple[Shot, ...], capabilities: Capabilities, prompt_lim
                 f"A shot of {shot.seconds:g} seconds is too short; this model's shortest lasts {shortest:g}."
             )
     seconds = sum(shot.seconds for shot in shots)
-    if seconds > capabilities.max_seconds:
+    if seconds > capabilities.max_seconds + ROUNDING_SECONDS:
         raise InvalidRequest(
             f"{seconds:g} seconds were asked for; this model renders at most {capabilities.max_seconds:g}. Choose less."
         )
+
+
+def _check_fast(request: ClipRequest, model: ModelVersion) -> None:
+    if model.capabilities.fast_steps is None:
+        raise InvalidRequest(f"The model {model.name} has no quick take. Ask without it, or choose another model.")
+    if request.guidance is not None:
+        raise InvalidRequest("A quick take has its guidance built in. Leave the guidance out, or ask for a full take.")
+
+
+def _as_written_where_equal(shot: AskedShot) -> AskedShot:
+    """None says that the prompt is rendered as written; a copy of the prompt would say the same less plainly."""
+    return replace(shot, rewritten=None) if shot.rewritten == shot.prompt else shot
 
 
 def _aspect(asked: str, capabilities: Capabilities) -> Aspect:
@@ -133,9 +177,11 @@ def _seeds(asked: int | None, count: int) -> tuple[int, ...]:
     return tuple((first + number) % (MAX_SEED + 1) for number in range(count))
 
 
-def _steps(asked: int | None, capabilities: Capabilities) -> int:
+def _steps(request: ClipRequest, capabilities: Capabilities) -> int:
+    asked = request.steps
     if asked is None:
-        return capabilities.default_steps
+        usual = capabilities.fast_steps if request.fast else None
+        return capabilities.default_steps if usual is None else usual
     if not 1 <= asked <= capabilities.max_steps:
         raise InvalidRequest(f"{asked} steps were asked for; this model takes 1 to {capabilities.max_steps}.")
     return asked

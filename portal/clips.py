@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from portal.clip import Clip, ClipEvent, ClipFilter, ClipPage, cursor_after, read_cursor
-from portal.clip_request import ClipRequest, Plan, plan
+from portal.clip_request import ClipRequest, plan
+from portal.clip_row import new_row
 from portal.errors import Conflict, InvalidRequest, NotFound, TooMuch
 from portal.members import Member
 from portal.models import Models
 from portal.moments import now
 from portal.policy import Action, allows, no_such_clip, require, require_ownership, require_sight
+from portal.prompts import Prompts
 from portal.rating import Rating
 from portal.text import require_text
 from storage import clips as rows
@@ -37,6 +38,7 @@ class Clips:
         jobs: JobQueue,
         media: MediaStore,
         models: Models,
+        prompts: Prompts,
         *,
         queue_limit: int,
         prompt_limit_characters: int,
@@ -45,13 +47,15 @@ class Clips:
         self._jobs = jobs
         self._media = media
         self._models = models
+        self._prompts = prompts
         self._queue_limit = queue_limit
         self._prompt_limit_characters = prompt_limit_characters
 
     def ask_for(self, member: Member, request: ClipRequest) -> tuple[Clip, ...]:
         """Queue the clips of a request; rows and jobs are written in one transaction.
 
-        The same idempotency key sent again returns the clips that the first request made.
+        The same idempotency key sent again returns the clips that the first request made. A request that wants its
+        prompts rewritten may take as long as the rewriter does: call it from a thread.
 
         Raises:
             InvalidRequest: it cannot be rendered.
@@ -59,9 +63,11 @@ class Clips:
             TooMuch: too many clips wait already.
         """
         require(member, Action.REQUEST_CLIP)
+        # Before the transaction: a language model takes its time, and the whole studio would wait for the lock.
+        prepared = self._rewritten(member, request) if request.rewrite else request
         with self._database.writing() as session:
             self._database.lock_for_transaction(session, "queue")
-            asked = self._asked_before(session, member, request) or self._queue_all(session, member, request)
+            asked = self._asked_before(session, member, request) or self._queue_all(session, member, request, prepared)
             return self._views(session, member, asked)
 
     def get(self, member: Member, clip_id: str) -> Clip:
@@ -202,51 +208,39 @@ class Clips:
                 retry_after_seconds=60,
             )
 
-    def _queue_all(self, session: Session, member: Member, request: ClipRequest) -> Sequence[ClipRow]:
+    def _rewritten(self, member: Member, request: ClipRequest) -> ClipRequest:
+        """The request with its missing long forms filled in, unless it is refused or answered without them."""
+        with self._database.reading() as session:
+            if self._asked_before(session, member, request):
+                return request
+        model = self._models.named(request.model)
+        plan(request, model, prompt_limit_characters=self._prompt_limit_characters)
+        return replace(request, shots=self._prompts.rewrite_missing(request.shots, model.name))
+
+    def _queue_all(
+        self, session: Session, member: Member, request: ClipRequest, prepared: ClipRequest
+    ) -> Sequence[ClipRow]:
+        """Queue what `prepared` says, under the name of `request`: a repeat is told by what was sent, not by what a
+        rewriter made of it."""
         planned = plan(
-            request, self._models.named(request.model), prompt_limit_characters=self._prompt_limit_characters
+            prepared, self._models.named(request.model), prompt_limit_characters=self._prompt_limit_characters
         )
         self._refuse_when_full(session, len(planned.seeds))
-        return [self._queue(session, member, request, planned, ordinal) for ordinal in range(len(planned.seeds))]
+        queued = []
+        for ordinal in range(len(planned.seeds)):
+            row = new_row(member, request, planned, ordinal, self._tag(session, member, planned.model, planned.cost))
+            session.add(row)
+            session.flush()
+            rows.add_event(session, row, row.created_at)
+            self._jobs.enqueue(session, row.id, model=row.model, owner_id=member.id, tag=row.tag)
+            queued.append(row)
+        return queued
 
-    def _queue(self, session: Session, member: Member, request: ClipRequest, planned: Plan, ordinal: int) -> ClipRow:
+    def _tag(self, session: Session, member: Member, model: str, cost: int) -> int:
         # Start-time fair queueing (Goyal, Vin, Cheng 1996): a clip's tag is the later of the queue's virtual time and
         # the end of the member's own last waiting clip, so that artists take turns however much one of them asks for.
-        virtual_time, own_last = rows.fair_share_tags(session, planned.model, member.id)
-        tag = virtual_time if own_last is None else max(virtual_time, own_last + planned.cost)
-        row = ClipRow(
-            id=str(uuid.uuid4()),
-            member_id=member.id,
-            model=planned.model,
-            status=ClipStatus.QUEUED,
-            created_at=now(),
-            shots=[{"prompt": shot.prompt, "seconds": shot.seconds} for shot in planned.shots],
-            prompt=planned.prompt,
-            negative_prompt=planned.negative_prompt,
-            aspect=planned.aspect.value,
-            width=planned.size.width,
-            height=planned.size.height,
-            fps=planned.fps,
-            seconds=planned.seconds,
-            seed=planned.seeds[ordinal],
-            steps=planned.steps,
-            guidance=planned.guidance,
-            consents_to_training=member.consents_to_training,
-            idempotency_key=request.idempotency_key,
-            request_hash=request.hash,
-            ordinal=ordinal,
-            tag=tag,
-            cancel_requested=False,
-            attempts=0,
-            step=0,
-            total_steps=planned.steps,
-            timings={},
-        )
-        session.add(row)
-        session.flush()
-        rows.add_event(session, row, row.created_at)
-        self._jobs.enqueue(session, row.id, model=row.model, owner_id=member.id, tag=tag)
-        return row
+        virtual_time, own_last = rows.fair_share_tags(session, model, member.id)
+        return virtual_time if own_last is None else max(virtual_time, own_last + cost)
 
     def _seen(self, session: Session, member: Member, clip_id: str) -> ClipRow:
         row = rows.by_id(session, clip_id)

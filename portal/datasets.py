@@ -14,6 +14,7 @@ from portal.errors import InvalidRequest, NotFound, Unavailable
 from portal.members import Member
 from portal.moments import now
 from portal.policy import Action, require
+from portal.shot import AskedShot
 from portal.text import require_text
 from storage import datasets as rows
 from storage import ratings as rating_rows
@@ -172,7 +173,7 @@ class Datasets:
             sha256=clip.sha256,
             size_bytes=self._video(clip.id, clip.sha256).size_bytes,
             prompt=clip.prompt,
-            shots=tuple(clip.shots),
+            shots=tuple(AskedShot.from_json(shot).to_json() for shot in clip.shots),
             negative_prompt=clip.negative_prompt,
             model=clip.model,
             aspect=clip.aspect,
@@ -183,6 +184,7 @@ class Datasets:
             seed=clip.seed,
             steps=clip.steps,
             guidance=clip.guidance,
+            fast=clip.fast,
             created_at=clip.created_at.isoformat(),
             ratings=tuple(
                 RatedBy(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from model.spec import Aspect, Capabilities, Size
+from model.spec import Aspect, Capabilities, ShotLink, Size
 from portal.errors import InvalidRequest
 from portal.moments import now
 from storage import clips as clip_rows
@@ -99,9 +99,18 @@ def _as_json(capabilities: Capabilities) -> dict[str, Any]:
         "default_guidance": capabilities.default_guidance,
         "frame_step": capabilities.frame_step,
         "display_scale": capabilities.display_scale,
+        "shot_link": capabilities.shot_link.value,
+        "max_shots": capabilities.max_shots,
+        "fast_steps": capabilities.fast_steps,
     }
 
 
 def _from_json(stored: dict[str, Any]) -> Capabilities:
-    sizes = {Aspect(aspect): Size(width, height) for aspect, (width, height) in stored["sizes"].items()}
-    return Capabilities(**{**stored, "sizes": sizes})
+    """Rows of older versions know fewer fields; the rest is as `Capabilities` has it by default."""
+    read = {
+        **stored,
+        "sizes": {Aspect(aspect): Size(width, height) for aspect, (width, height) in stored["sizes"].items()},
+    }
+    if "shot_link" in stored:
+        read["shot_link"] = ShotLink(stored["shot_link"])
+    return Capabilities(**read)

@@ -30,6 +30,7 @@ class Asker(Protocol):
 class Action(StrEnum):
     """What can be asked for. The value completes the sentence 'may not …'."""
 
+    PREVIEW_PROMPT = "have prompts rewritten"
     REQUEST_CLIP = "request clips"
     SEE_ANY_CLIP = "see other members' clips"
     RATE_CLIP = "rate clips"
@@ -40,6 +41,7 @@ class Action(StrEnum):
 
 
 LEAST_ROLE: dict[Action, Role] = {
+    Action.PREVIEW_PROMPT: Role.ARTIST,
     Action.REQUEST_CLIP: Role.ARTIST,
     Action.SEE_ANY_CLIP: Role.CURATOR,
     Action.RATE_CLIP: Role.ARTIST,

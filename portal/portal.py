@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from model.spec import Rewriter
 from portal.clips import Clips
 from portal.dashboard import Dashboard
 from portal.datasets import Datasets
 from portal.members import Members
 from portal.models import Models
+from portal.prompts import Prompts, ProposeShots
 from portal.ratings import Ratings
 from storage.database import Database
 from storage.jobs import JobQueue, migrate_jobs
@@ -37,6 +40,7 @@ class Portal:
     dashboard: Dashboard
     datasets: Datasets
     models: Models
+    prompts: Prompts
 
     def is_healthy(self) -> bool:
         """Whether the database answers."""
@@ -48,12 +52,28 @@ class Portal:
         self.database.close()
 
 
-def open_portal(database: Database, media: MediaStore, limits: Limits) -> Portal:
-    """Bring the schema up to date and build the rooms."""
+def open_portal(
+    database: Database,
+    media: MediaStore,
+    limits: Limits,
+    *,
+    rewriters: Mapping[str, Rewriter],
+    propose_shots: ProposeShots,
+) -> Portal:
+    """Bring the schema up to date and build the rooms.
+
+    Args:
+        database: where rows are kept.
+        media: where files are kept.
+        limits: how much and how long.
+        rewriters: by the name of the model; a model without one reads prompts as they are written.
+        propose_shots: finds the shots that one prompt tells.
+    """
     migrate_jobs(database)
     database.migrate()
     jobs = JobQueue(database)
     models = Models(database)
+    prompts = Prompts(models, rewriters, propose_shots, prompt_limit_characters=limits.prompt_limit_characters)
     return Portal(
         database=database,
         jobs=jobs,
@@ -63,6 +83,7 @@ def open_portal(database: Database, media: MediaStore, limits: Limits) -> Portal
             jobs,
             media,
             models,
+            prompts,
             queue_limit=limits.queue_limit,
             prompt_limit_characters=limits.prompt_limit_characters,
         ),
@@ -70,4 +91,5 @@ def open_portal(database: Database, media: MediaStore, limits: Limits) -> Portal
         dashboard=Dashboard(database),
         datasets=Datasets(database, media),
         models=models,
+        prompts=prompts,
     )

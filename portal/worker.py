@@ -11,6 +11,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any, NoReturn
@@ -25,12 +26,12 @@ from model.spec import (
     Renderer,
     RenderFailed,
     RenderSpec,
-    Shot,
     Size,
     VideoWriter,
 )
 from portal.moments import now
 from portal.reaper import adopt_orphans, close_abandoned
+from portal.shot import AskedShot
 from portal.slot import Slot
 from storage import clips as rows
 from storage.database import Database, DatabaseFault
@@ -43,7 +44,8 @@ log = logging.getLogger("dailies.worker")
 
 MAX_ATTEMPTS = 5
 """Times a clip may be begun. One that keeps killing its worker is given up, so that the others are served."""
-POLLING_SECONDS = 0.25
+POLLING_SECONDS = 0.15
+"""An idle worker asks this often: a clip waits half of it on an empty queue, and every question costs the CPU."""
 REAPING_SECONDS = 2.0
 PROGRESS_SECONDS = 0.2
 """Progress is written at most this often: a commit costs a flush of the disk, and no eye sees more."""
@@ -144,7 +146,8 @@ class Worker:
         model, spec = begun
         renderer = self._tools.renderers[model]
         try:
-            video = renderer.render(spec, _ProgressWriter(self, clip_id), lambda: self._is_cancelled(clip_id))
+            with _ProgressWriter(self, clip_id) as note:
+                video = renderer.render(spec, note, lambda: self._is_cancelled(clip_id))
             if self._is_cancelled(clip_id):
                 return Outcome(ClipStatus.CANCELLED.value)
             return self._store(video, renderer.capabilities.display_scale)
@@ -238,29 +241,50 @@ def _leave_at_once(reason: str) -> NoReturn:
 
 
 class _ProgressWriter:
-    """Passes the first, the last and at most five steps a second on."""
+    """Writes the first, the last and at most five steps a second down, beside the render: a device is worth more than
+    a flush of the disk. A step that comes while another is being written is passed over. Leaving waits for the last.
+    """
 
     def __init__(self, worker: Worker, clip_id: str) -> None:
         self._worker = worker
         self._clip_id = clip_id
-        self._written_at = 0.0
+        self._begun_at = -PROGRESS_SECONDS
+        self._scribe = ThreadPoolExecutor(1, thread_name_prefix="progress")
+        self._writing: Future[None] | None = None
+
+    def __enter__(self) -> _ProgressWriter:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._scribe.shutdown()
+        if self._writing is not None:
+            self._writing.result()
 
     def __call__(self, progress: Progress) -> None:
-        due = time.monotonic() - self._written_at >= PROGRESS_SECONDS
-        if due or progress.step == progress.steps:
-            self._worker.write_progress(self._clip_id, progress)
-            self._written_at = time.monotonic()
+        """Note a step.
+
+        Raises:
+            DatabaseFault, OSError: an earlier step could not be written.
+        """
+        is_busy = self._writing is not None and not self._writing.done()
+        is_due = time.monotonic() - self._begun_at >= PROGRESS_SECONDS
+        if (is_due and not is_busy) or progress.step == progress.steps:
+            if self._writing is not None:
+                self._writing.result()
+            self._begun_at = time.monotonic()
+            self._writing = self._scribe.submit(self._worker.write_progress, self._clip_id, progress)
 
 
 def _spec(clip: ClipRow) -> RenderSpec:
     return RenderSpec(
-        shots=tuple(Shot(shot["prompt"], shot["seconds"]) for shot in clip.shots),
+        shots=tuple(AskedShot.from_json(shot).for_model for shot in clip.shots),
         size=Size(clip.width, clip.height),
         fps=clip.fps,
         seed=clip.seed,
         steps=clip.steps,
         guidance=clip.guidance,
         negative_prompt=clip.negative_prompt,
+        fast=clip.fast,
     )
 
 

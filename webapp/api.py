@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -16,21 +17,25 @@ from portal.portal import Portal
 from storage.words import ClipStatus
 from webapp import clip_stream
 from webapp.api_schemas import (
-    ClipAnswer,
-    ClipOrder,
-    ClipPageAnswer,
     DatasetAnswer,
     DatasetBody,
     ErrorAnswer,
     FiguresAnswer,
     ModelAnswer,
     ModelsAnswer,
-    PlaceAnswer,
-    PlacesAnswer,
     RatingAnswer,
     RatingBody,
     VerdictAnswer,
     VerdictsAnswer,
+)
+from webapp.clip_schemas import (
+    ClipAnswer,
+    ClipOrder,
+    ClipPageAnswer,
+    PlaceAnswer,
+    PlacesAnswer,
+    PromptOrder,
+    ProposalAnswer,
 )
 from webapp.media import MAX_SEQUENCE, video_response
 from webapp.session import CurrentMember
@@ -52,7 +57,28 @@ COMMON: dict[str, Any] = {
 
 def api_routers(portal: Portal) -> tuple[APIRouter, ...]:
     """All routes under /api/v1."""
-    return _clips_router(portal), _progress_router(portal), _judgement_router(portal), _datasets_router(portal)
+    return (
+        _prompts_router(portal),
+        _clips_router(portal),
+        _progress_router(portal),
+        _judgement_router(portal),
+        _datasets_router(portal),
+    )
+
+
+def _prompts_router(portal: Portal) -> APIRouter:
+    router = APIRouter(**COMMON, tags=["prompts"])
+
+    @router.post("/prompts")
+    async def read_prompts(order: PromptOrder, member: CurrentMember) -> ProposalAnswer:
+        """What the model would read of a prompt or of each shot, which words it has no counterpart for, and the
+        storyboard that a single prompt tells, if it tells several shots. Renders nothing.
+        """
+        # In asyncio's own threads: a slow rewriter must not take those in which all other routes are answered.
+        proposal = await asyncio.to_thread(portal.prompts.preview, member, order.drafts(), order.model)
+        return ProposalAnswer.of(proposal)
+
+    return router
 
 
 def _clips_router(portal: Portal) -> APIRouter:
@@ -64,17 +90,20 @@ def _clips_router(portal: Portal) -> APIRouter:
         status_code=HTTPStatus.ACCEPTED,
         responses=_refusals(HTTPStatus.CONFLICT, HTTPStatus.TOO_MANY_REQUESTS),
     )
-    def ask_for_clips(
+    async def ask_for_clips(
         order: ClipOrder, member: CurrentMember, idempotency_key: Annotated[str | None, Header()] = None
     ) -> PlacesAnswer:
         """Ask for a clip. Answers at once; follow it at `/api/v1/clips/{id}/events`.
 
         The same `idempotency_key` (in the body, or as the `Idempotency-Key` header) with the same request never makes a
-        second clip, so a request whose answer was lost can be sent again.
+        second clip, so a request whose answer was lost can be sent again. With `rewrite` the shots that bring no
+        `rewritten` prompt are put into the long form that the model was trained on; without it they are rendered as
+        they are written. `fast` asks for a quick take, from models that have one.
         """
         if None not in (order.idempotency_key, idempotency_key) and order.idempotency_key != idempotency_key:
             raise InvalidRequest("The Idempotency-Key header and “idempotency_key” differ. Send one of them.")
-        clips = portal.clips.ask_for(member, order.request(idempotency_key))
+        # As above: a request that has its prompts rewritten may take long.
+        clips = await asyncio.to_thread(portal.clips.ask_for, member, order.request(idempotency_key))
         return PlacesAnswer(clips=[PlaceAnswer.of(clip) for clip in clips])
 
     @router.get("/clips")

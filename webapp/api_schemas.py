@@ -1,4 +1,6 @@
-"""The bodies of the HTTP API: what programs send and get. Knows shapes and types; limits are the portal's business.
+"""The bodies of the HTTP API: what programs send and get, but for clips, which have `webapp/clip_schemas.py`.
+
+Knows shapes and types; limits are the portal's business.
 
 Unknown fields are refused, so that a misspelt one is a sentence and not a silent default.
 """
@@ -7,22 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr
 
-from model.spec import Aspect, Shot
+from model.spec import ShotLink
 from portal.clip import Clip, ClipEvent
-from portal.clip_request import ClipRequest
 from portal.dashboard import Figures
 from portal.datasets import Dataset
-from portal.members import Member
 from portal.models import ModelVersion
 from portal.rating import Rating, Verdict
 from storage.words import ClipStatus
-
-DEFAULT_SECONDS = 4.0
-"""Length of a clip whose request names none."""
 
 Number = Annotated[float, Field(allow_inf_nan=False)]
 
@@ -37,58 +34,6 @@ class Answer(BaseModel):
     """Base of what programs get; built straight from the portal's views."""
 
     model_config = ConfigDict(from_attributes=True, frozen=True)
-
-
-class ShotBody(Body):
-    """One camera set-up of a storyboard."""
-
-    prompt: StrictStr
-    seconds: Number
-
-
-class ClipOrder(Body):
-    """A request for one clip, or for `count` variations of it. Give `prompt`, or `shots`, not both."""
-
-    prompt: StrictStr | None = None
-    shots: list[ShotBody] | None = None
-    seconds: Number | None = None
-    aspect: StrictStr = Aspect.WIDE
-    seed: StrictInt | None = None
-    steps: StrictInt | None = None
-    guidance: Number | None = None
-    negative_prompt: StrictStr = ""
-    model: StrictStr | None = None
-    count: StrictInt = 1
-    rewrite: StrictBool = False
-    idempotency_key: StrictStr | None = None
-
-    @model_validator(mode="after")
-    def _says_once_what_is_seen(self) -> Self:
-        if (self.prompt is None) == (self.shots is None):
-            raise ValueError("give either “prompt” or “shots”")
-        if self.shots is not None and self.seconds is not None:
-            raise ValueError("with “shots” each shot has its own “seconds”; leave “seconds” out beside them")
-        if self.rewrite:
-            raise ValueError("“rewrite” is not offered by this version; leave it out or send false")
-        return self
-
-    def request(self, header_key: str | None) -> ClipRequest:
-        """The same in the portal's words; `header_key` is the `Idempotency-Key` header."""
-        if self.shots is not None:
-            shots = tuple(Shot(shot.prompt, shot.seconds) for shot in self.shots)
-        else:
-            shots = (Shot(self.prompt or "", DEFAULT_SECONDS if self.seconds is None else self.seconds),)
-        return ClipRequest(
-            shots=shots,
-            aspect=self.aspect,
-            seed=self.seed,
-            steps=self.steps,
-            guidance=self.guidance,
-            negative_prompt=self.negative_prompt,
-            model=self.model,
-            count=self.count,
-            idempotency_key=self.idempotency_key if self.idempotency_key is not None else header_key,
-        )
 
 
 class RatingBody(Body):
@@ -142,84 +87,6 @@ class VerdictsAnswer(Answer):
     ratings: list[VerdictAnswer]
 
 
-class PlaceAnswer(Answer):
-    """Where a clip that was asked for stands in line."""
-
-    id: str
-    status: ClipStatus
-    position: int | None
-    eta_seconds: float | None
-
-    @classmethod
-    def of(cls, clip: Clip) -> PlaceAnswer:
-        """From the portal's view."""
-        return cls.model_validate(clip)
-
-
-class PlacesAnswer(Answer):
-    """What a request for clips made."""
-
-    clips: list[PlaceAnswer]
-
-
-class ShotAnswer(Answer):
-    """One camera set-up, as written."""
-
-    prompt: str
-    seconds: float
-
-
-class ClipAnswer(Answer):
-    """All that is known of a clip."""
-
-    id: str
-    member_id: str
-    member_name: str
-    is_mine: bool
-    status: ClipStatus
-    prompt: str
-    shots: tuple[ShotAnswer, ...]
-    negative_prompt: str
-    aspect: str
-    width: int
-    height: int
-    fps: int
-    seconds: float
-    seed: int
-    steps: int
-    guidance: float
-    model: str
-    created_at: datetime
-    started_at: datetime | None
-    finished_at: datetime | None
-    error: str | None
-    sha256: str | None
-    frames: int | None
-    duration_seconds: float | None
-    gpu_seconds: float | None
-    timings: Mapping[str, float]
-    step: int
-    total_steps: int
-    position: int | None
-    eta_seconds: float | None
-    my_rating: RatingAnswer | None
-    mean_rating: float | None
-    rating_count: int
-
-    @classmethod
-    def of(cls, clip: Clip, asker: Member) -> ClipAnswer:
-        """From the portal's view, for whoever asks."""
-        fields = {name: getattr(clip, name) for name in cls.model_fields if name != "is_mine"}
-        return cls.model_validate({**fields, "is_mine": clip.member_id == asker.id})
-
-
-class ClipPageAnswer(Answer):
-    """One page of clips, newest first, and where the next one starts."""
-
-    clips: list[ClipAnswer]
-    next_cursor: str | None
-
-
 class ProgressAnswer(Answer):
     """One message of a clip's event stream."""
 
@@ -263,6 +130,9 @@ class CapabilitiesAnswer(Answer):
     default_steps: int
     max_steps: int
     default_guidance: float
+    shot_link: ShotLink
+    max_shots: int
+    fast_steps: int | None
 
 
 class ModelAnswer(Answer):
@@ -288,6 +158,9 @@ class ModelAnswer(Answer):
                 default_steps=asked.default_steps,
                 max_steps=asked.max_steps,
                 default_guidance=asked.default_guidance,
+                shot_link=asked.shot_link,
+                max_shots=asked.max_shots,
+                fast_steps=asked.fast_steps,
             ),
         )
 

@@ -50,6 +50,7 @@ SCHEMA = pa.schema(
         ("seed", pa.int64()),
         ("steps", pa.int32()),
         ("guidance", pa.float64()),
+        ("fast", pa.bool_()),
         ("created_at", pa.string()),
         ("mean_rating", pa.float64()),
         ("rating_count", pa.int32()),

@@ -48,6 +48,7 @@ class Row:
     guidance: float
     created_at: str
     ratings: tuple[RatedBy, ...]
+    fast: bool = False
 
     @property
     def file_name(self) -> str:
@@ -72,6 +73,10 @@ class Manifest:
     def canonical_json(self) -> bytes:
         """The bytes that the dataset's id is the SHA-256 of."""
         content = {"version": MANIFEST_VERSION, **asdict(self)}
+        for row in content["rows"]:
+            # Manifests that were frozen before there were quick takes must keep their bytes, and with them their id.
+            if not row["fast"]:
+                del row["fast"]
         return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
     @classmethod

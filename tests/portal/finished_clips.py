@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from model.spec import Shot
 from portal.clip_request import ClipRequest
 from portal.members import Member
+from portal.shot import AskedShot
 from storage import clips as rows
 from storage.media import MediaKind
 from storage.words import ClipStatus
@@ -13,7 +13,7 @@ from tests.conftest import Room
 
 def finished_clip(room: Room, member: Member, prompt: str = "a red car", content: bytes = b"mp4") -> str:
     """The id of a ready clip with a video of any bytes."""
-    clip = room.portal.clips.ask_for(member, ClipRequest(shots=(Shot(prompt, 2.0),)))[0]
+    clip = room.portal.clips.ask_for(member, ClipRequest(shots=(AskedShot(prompt, 2.0),)))[0]
     video = room.media.keep_bytes(MediaKind.VIDEO, content)
     with room.portal.database.writing() as session:
         row = rows.by_id(session, clip.id)

@@ -7,15 +7,16 @@ from dataclasses import replace
 
 import pytest
 
-from model.spec import Aspect, Shot
+from model.spec import Aspect
 from portal.clip import Clip, ClipFilter
 from portal.clip_request import ClipRequest
 from portal.errors import Conflict, Forbidden, InvalidRequest, NotFound, TooMuch
 from portal.models import Offer
+from portal.shot import AskedShot
 from storage.words import ClipStatus
 from tests.conftest import CAPABILITIES, LIMITS, Room
 
-PLAIN = ClipRequest(shots=(Shot("a red car", 2.0),))
+PLAIN = ClipRequest(shots=(AskedShot("a red car", 2.0),))
 STRANGE_PROMPTS = [
     "She said: \"roll!\" 'twice' & <b>left</b>",
     "first line\nsecond line\r\n\ttabbed  ",
@@ -34,7 +35,7 @@ def test_a_request_waits_with_its_place_in_the_queue(room: Room) -> None:
 
 @pytest.mark.parametrize("prompt", STRANGE_PROMPTS)
 def test_a_prompt_is_stored_byte_for_byte(room: Room, prompt: str) -> None:
-    clip = room.portal.clips.ask_for(room.artist, replace(PLAIN, shots=(Shot(prompt, 2.0),)))[0]
+    clip = room.portal.clips.ask_for(room.artist, replace(PLAIN, shots=(AskedShot(prompt, 2.0),)))[0]
     assert room.portal.clips.get(room.artist, clip.id).prompt.encode() == prompt.encode()
 
 
@@ -42,16 +43,21 @@ def test_a_prompt_is_stored_byte_for_byte(room: Room, prompt: str) -> None:
     ("request_", "sentence"),
     [
         (replace(PLAIN, shots=()), "write a prompt"),
-        (replace(PLAIN, shots=(Shot("  \n", 2.0),)), "prompt is empty"),
-        (replace(PLAIN, shots=(Shot("x" * 10_000, 2.0),)), "10,000 characters; at most 4,000"),
-        (replace(PLAIN, shots=(Shot("nul \x00", 2.0),)), "NUL"),
-        (replace(PLAIN, shots=(Shot("half \ud83d", 2.0),)), "half of a character at position 6"),
-        (replace(PLAIN, shots=(Shot("a", 0.0),)), "more than 0 seconds"),
-        (replace(PLAIN, shots=(Shot("a", float("nan")),)), "nan seconds"),
-        (replace(PLAIN, shots=(Shot("a", 1000.0),)), "at most 8"),
-        (replace(PLAIN, shots=(Shot("a", 0.01),)), "this model's shortest lasts 0.5"),
-        (replace(PLAIN, shots=(Shot("a", 0.5),) * 13), "13 shots were asked for; at most 12"),
-        (replace(PLAIN, shots=(Shot("a", 5.0), Shot("b", 5.0))), "10 seconds were asked for"),
+        (replace(PLAIN, shots=(AskedShot("  \n", 2.0),)), "prompt is empty"),
+        (replace(PLAIN, shots=(AskedShot("x" * 10_000, 2.0),)), "10,000 characters; at most 4,000"),
+        (replace(PLAIN, shots=(AskedShot("nul \x00", 2.0),)), "NUL"),
+        (replace(PLAIN, shots=(AskedShot("half \ud83d", 2.0),)), "half of a character at position 6"),
+        (replace(PLAIN, shots=(AskedShot("a", 0.0),)), "more than 0 seconds"),
+        (replace(PLAIN, shots=(AskedShot("a", float("nan")),)), "nan seconds"),
+        (replace(PLAIN, shots=(AskedShot("a", 1000.0),)), "at most 8"),
+        (replace(PLAIN, shots=(AskedShot("a", 0.01),)), "this model's shortest lasts 0.5"),
+        (replace(PLAIN, shots=(AskedShot("a", 0.5),) * 13), "13 shots were asked for; at most 12"),
+        (replace(PLAIN, shots=(AskedShot("a", 5.0), AskedShot("b", 5.0))), "10 seconds were asked for"),
+        (replace(PLAIN, shots=(AskedShot("a", 1.0), AskedShot(" ", 1.0))), "prompt of shot 2 is empty"),
+        (replace(PLAIN, shots=(AskedShot("a", 1.0, " "),)), "rewritten prompt is empty"),
+        (replace(PLAIN, shots=(AskedShot("a", 1.0, "x" * 5000),)), "rewritten prompt has 5,000 characters"),
+        (replace(PLAIN, rewrite=True, shots=(AskedShot("a", 0.0),)), "more than 0 seconds"),
+        (replace(PLAIN, fast=True), "The model tiny has no quick take"),
         (replace(PLAIN, aspect="21:9"), "no aspect '21:9'. Choose one of: 16:9, 1:1"),
         (replace(PLAIN, seed=-1), "seed -1 is out of range"),
         (replace(PLAIN, steps=51), "1 to 50"),
@@ -68,6 +74,60 @@ def test_a_request_that_cannot_be_rendered_is_refused_and_nothing_is_written(
         room.portal.clips.ask_for(room.artist, request_)
     assert sentence in refusal.value.message
     assert sum(room.portal.clips.counts_by_status().values()) == 0
+
+
+def test_what_the_artist_saw_and_edited_is_kept_beside_what_was_written(room: Room) -> None:
+    shots = (AskedShot("a scarlet dog", 1.0, "a red dog, edited 🐕"), AskedShot("it runs", 1.5))
+
+    clip = room.portal.clips.ask_for(room.artist, replace(PLAIN, shots=shots))[0]
+
+    assert room.portal.clips.get(room.artist, clip.id).shots == shots
+    assert clip.prompt == "a scarlet dog\nit runs"
+    assert clip.rewritten_prompt == "a red dog, edited 🐕\nit runs"
+
+
+def test_shots_that_nobody_rewrote_are_rewritten_on_request_only(room: Room) -> None:
+    shots = (AskedShot("a scarlet dog", 1.0), AskedShot("a scarlet cat", 1.0, "a cat"), AskedShot("it runs", 1.0))
+
+    plain = room.portal.clips.ask_for(room.artist, replace(PLAIN, shots=shots))[0]
+    wanted = room.portal.clips.ask_for(room.artist, replace(PLAIN, shots=shots, rewrite=True))[0]
+
+    assert [shot.rewritten for shot in plain.shots] == [None, "a cat", None]
+    # The rewriter has nothing better for the last one: it is rendered as written, and the record says so.
+    assert [shot.rewritten for shot in wanted.shots] == ["In the theatre: a red dog", "a cat", None]
+
+
+def test_a_repeat_is_told_by_what_was_sent_not_by_what_a_rewriter_made_of_it(room: Room) -> None:
+    request = replace(PLAIN, shots=(AskedShot("a scarlet dog", 1.0),), rewrite=True, idempotency_key="once")
+
+    first, again = (room.portal.clips.ask_for(room.artist, request)[0] for _ in range(2))
+
+    assert first.id == again.id
+    with pytest.raises(Conflict, match="different request"):
+        room.portal.clips.ask_for(room.artist, replace(request, rewrite=False))
+
+
+def test_a_quick_take_has_the_steps_and_the_guidance_of_the_models_student(room: Room) -> None:
+    room.portal.models.offer([Offer("quick", "nowhere", None, replace(CAPABILITIES, fast_steps=3))])
+
+    clip = room.portal.clips.ask_for(room.artist, replace(PLAIN, fast=True))[0]
+    full = room.portal.clips.ask_for(room.artist, PLAIN)[0]
+    with pytest.raises(InvalidRequest, match="has its guidance built in"):
+        room.portal.clips.ask_for(room.artist, replace(PLAIN, fast=True, guidance=4.0))
+
+    assert (clip.fast, clip.steps, clip.guidance) == (True, 3, 1.0)
+    assert (full.fast, full.steps, full.guidance) == (False, 4, 3.0)
+
+
+def test_twelve_shots_and_all_the_seconds_of_a_model_fit_into_one_clip(room: Room) -> None:
+    room.portal.models.offer([Offer("long", "nowhere", None, replace(CAPABILITIES, max_seconds=60.0))])
+
+    minute = tuple(AskedShot(f"shot {number}", 5.0) for number in range(12))
+    clip = room.portal.clips.ask_for(room.artist, replace(PLAIN, shots=minute))[0]
+    with pytest.raises(InvalidRequest, match="61 seconds were asked for; this model renders at most 60"):
+        room.portal.clips.ask_for(room.artist, replace(PLAIN, shots=(*minute[1:], AskedShot("a", 6.0))))
+
+    assert (clip.seconds, len(clip.shots)) == (60.0, 12)
 
 
 def test_variations_differ_in_their_seed_only(room: Room) -> None:
@@ -178,7 +238,7 @@ def test_a_made_up_cursor_is_refused(room: Room, cursor: str) -> None:
 
 
 def test_a_search_finds_words_of_the_prompt_and_takes_percent_signs_literally(room: Room) -> None:
-    room.portal.clips.ask_for(room.artist, replace(PLAIN, shots=(Shot("100% Cotton", 2.0),)))
+    room.portal.clips.ask_for(room.artist, replace(PLAIN, shots=(AskedShot("100% Cotton", 2.0),)))
     found = {
         query: len(room.portal.clips.page(room.artist, ClipFilter(query=query)).clips)
         for query in ("cotton", "0%", "%x")

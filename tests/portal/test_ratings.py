@@ -6,9 +6,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from model.spec import Shot
 from portal.clip_request import ClipRequest
 from portal.errors import Conflict, Forbidden, InvalidRequest, NotFound
+from portal.shot import AskedShot
 from storage.tables import RatingRow
 from tests.conftest import Room
 from tests.portal.finished_clips import finished_clip
@@ -65,7 +65,7 @@ def test_a_clip_of_another_artist_cannot_be_rated(room: Room) -> None:
 
 
 def test_an_unfinished_clip_cannot_be_rated(room: Room) -> None:
-    clip = room.portal.clips.ask_for(room.artist, ClipRequest(shots=(Shot("a", 1.0),)))[0]
+    clip = room.portal.clips.ask_for(room.artist, ClipRequest(shots=(AskedShot("a", 1.0),)))[0]
     with pytest.raises(Conflict, match="it can be rated when it is ready"):
         room.portal.ratings.rate(room.artist, clip.id, 3)
 

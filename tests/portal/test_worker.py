@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,8 @@ from model.spec import (
 )
 from model.video import encode_preview, read_frames, write_mp4
 from portal.clip_request import ClipRequest
+from portal.models import Offer
+from portal.shot import AskedShot
 from portal.slot import Slot
 from portal.worker import MAX_ATTEMPTS, Outcome, Tools, Worker
 from storage.database import DatabaseFault
@@ -34,7 +36,7 @@ def worker(room: Room, renderer: Renderer, tmp_path: Path) -> Worker:
 
 
 def ask(room: Room) -> str:
-    return room.portal.clips.ask_for(room.artist, ClipRequest(shots=(Shot("a red car", 2.0),), seed=3))[0].id
+    return room.portal.clips.ask_for(room.artist, ClipRequest(shots=(AskedShot("a red car", 2.0),), seed=3))[0].id
 
 
 @dataclass
@@ -66,6 +68,34 @@ def test_a_rendered_clip_is_stored_with_its_cost_and_a_still_picture(
     assert frames.shape == (17, 32 * 4, 48 * 4, 3)
     assert outcome.poster_sha256 is not None
     assert room.media.find(outcome.poster_sha256, MediaKind.PICTURE).size_bytes > 0
+
+
+class Listener:
+    """A renderer that keeps what it was asked to render."""
+
+    capabilities = CAPABILITIES
+
+    def __init__(self) -> None:
+        self.heard: list[RenderSpec] = []
+
+    def render(
+        self, spec: RenderSpec, on_progress: Callable[[Progress], None], should_stop: Callable[[], bool]
+    ) -> RenderedVideo:
+        self.heard.append(spec)
+        raise RenderFailed("only listening")
+
+
+def test_the_model_is_given_what_the_artist_saw_not_what_was_written(room: Room, tmp_path: Path) -> None:
+    room.portal.models.offer([Offer("tiny", "nowhere", None, replace(CAPABILITIES, fast_steps=2))])
+    shots = (AskedShot("a dog", 1.0, "a spotted dog sits"), AskedShot("it runs", 1.0))
+    clip_id = room.portal.clips.ask_for(room.artist, ClipRequest(shots=shots, fast=True))[0].id
+    listener = Listener()
+
+    worker(room, listener, tmp_path).render(clip_id)
+
+    [spec] = listener.heard
+    assert spec.shots == (Shot("a spotted dog sits", 1.0), Shot("it runs", 1.0))
+    assert (spec.fast, spec.steps) == (True, 2)
 
 
 def test_progress_is_written_down_with_previews(room: Room, tmp_path: Path, tiny_model: Path) -> None:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import io
+import threading
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 
+from model.spec import Rewrite
 from tests.portal.finished_clips import finished_clip
+from tests.small_rewriter import NEAREST
 from tests.webapp.conftest import Web
 
 PROMPT = 'A "stylish" dog 🐕\nin the rain — ابحث \u202e end\\n'
@@ -21,7 +25,8 @@ def test_a_prompt_comes_back_byte_for_byte_and_the_open_choices_are_told(web: We
     assert [(clip["status"], clip["position"]) for clip in asked] == [("queued", 1)]
     clip = program.get(f"/api/v1/clips/{asked[0]['id']}").json()
     assert clip["prompt"].encode() == PROMPT.encode()
-    assert clip["shots"] == [{"prompt": PROMPT, "seconds": 2.0}]
+    assert clip["shots"] == [{"prompt": PROMPT, "seconds": 2.0, "rewritten": None}]
+    assert (clip["rewritten_prompt"], clip["fast"]) == (None, False)
     assert (clip["aspect"], clip["width"], clip["height"], clip["model"]) == ("1:1", 32, 32, "tiny")
     assert 0 <= clip["seed"] < 2**32
     assert clip["is_mine"]
@@ -29,13 +34,92 @@ def test_a_prompt_comes_back_byte_for_byte_and_the_open_choices_are_told(web: We
 
 def test_a_storyboard_keeps_its_shots(web: Web) -> None:
     program = web.program(web.room.artist)
-    shots = [{"prompt": "a red car", "seconds": 1.5}, {"prompt": "a blue car", "seconds": 2.0}]
+    shots = [
+        {"prompt": "a red car", "seconds": 1.5, "rewritten": None},
+        {"prompt": "a blue car", "seconds": 2.0, "rewritten": "a blue car drives from left to right"},
+    ]
 
     asked = program.post("/api/v1/clips", json={"shots": shots, "count": 2, "seed": 5}).json()["clips"]
 
     clips = [program.get(f"/api/v1/clips/{clip['id']}").json() for clip in asked]
     assert [clip["shots"] for clip in clips] == [shots, shots]
     assert [clip["seed"] for clip in clips] == [5, 6]
+    assert [clip["prompt"] for clip in clips] == ["a red car\na blue car"] * 2
+    assert clips[0]["rewritten_prompt"] == "a red car\na blue car drives from left to right"
+
+
+def test_a_prompt_is_rewritten_on_request_and_stays_as_it_was_written(web: Web) -> None:
+    program = web.program(web.room.artist)
+
+    asked = program.post("/api/v1/clips", json={"prompt": "a scarlet car", "rewrite": True}).json()["clips"][0]
+
+    clip = program.get(f"/api/v1/clips/{asked['id']}").json()
+    assert (clip["prompt"], clip["rewritten_prompt"]) == ("a scarlet car", "In the theatre: a red car")
+
+
+def test_what_the_model_would_read_is_told_before_anything_is_rendered(web: Web) -> None:
+    program = web.program(web.room.artist)
+
+    told = program.post("/api/v1/prompts", json={"prompt": "🐕 a scarlet Xylo\nit runs", "seconds": 3}).json()
+
+    assert told == {
+        "shots": [
+            {
+                "prompt": "🐕 a scarlet Xylo\nit runs",
+                "seconds": 3.0,
+                "rewritten": "In the theatre: 🐕 a red Xylo\nit runs",
+                "marks": [{"start": 12, "stop": 16, "text": "Xylo", "nearest": NEAREST}],
+            }
+        ],
+        "storyboard": [{"prompt": "🐕 a scarlet Xylo", "seconds": 1.5}, {"prompt": "it runs", "seconds": 1.5}],
+        "shot_link": "cut",
+    }
+    assert program.get("/api/v1/clips").json()["clips"] == []
+
+
+def test_the_shots_of_a_storyboard_are_read_one_by_one(web: Web) -> None:
+    shots = [{"prompt": "a scarlet car", "seconds": 1.5}, {"prompt": "it stops"}]
+
+    told = web.program(web.room.artist).post("/api/v1/prompts", json={"shots": shots, "model": "tiny"}).json()
+
+    assert [(shot["rewritten"], shot["seconds"]) for shot in told["shots"]] == [
+        ("In the theatre: a red car", 1.5),
+        ("it stops", 4.0),
+    ]
+    assert told["storyboard"] == []
+
+
+def test_prompts_are_read_for_members_only(web: Web) -> None:
+    assert web.anonymous().post("/api/v1/prompts", json={"prompt": "a car"}).status_code == 401
+
+
+def test_a_slow_rewriter_holds_nobody_else_up(web: Web) -> None:
+    rewriter = Waiting()
+    web.room.rewriters["tiny"] = rewriter
+    program, other = web.program(web.room.artist), web.program(web.room.other_artist)
+    # More at once than there are threads for the other routes.
+    with ThreadPoolExecutor(60) as askers:
+        asked = [askers.submit(program.post, "/api/v1/prompts", json={"prompt": "a car"}) for _ in range(60)]
+        assert rewriter.begun.wait(30)
+
+        answer = other.get("/api/v1/models")
+
+        rewriter.may_end.set()
+        assert answer.status_code == 200
+        assert {reading.result().status_code for reading in asked} == {200}
+
+
+class Waiting:
+    """A rewriter that takes its time: as long as the test wants."""
+
+    def __init__(self) -> None:
+        self.begun = threading.Event()
+        self.may_end = threading.Event()
+
+    def rewrite(self, prompt: str) -> Rewrite:
+        self.begun.set()
+        assert self.may_end.wait(60)
+        return Rewrite(prompt)
 
 
 def test_the_same_key_makes_one_clip_in_the_body_or_in_the_header(web: Web) -> None:
@@ -138,6 +222,8 @@ def test_the_models_on_offer_say_what_may_be_asked_of_them(web: Web) -> None:
     assert [(model["name"], model["is_default"]) for model in models] == [("tiny", True)]
     assert models[0]["capabilities"]["sizes"] == {"16:9": [48, 32], "1:1": [32, 32]}
     assert models[0]["capabilities"]["max_seconds"] == 8
+    told = models[0]["capabilities"]
+    assert (told["shot_link"], told["max_shots"], told["fast_steps"]) == ("cut", 12, None)
 
 
 def test_the_documentation_is_for_members_and_names_no_other_host(web: Web) -> None:

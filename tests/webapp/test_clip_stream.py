@@ -7,9 +7,9 @@ from typing import Any
 
 import httpx
 
-from model.spec import Shot
 from portal.clip_request import ClipRequest
 from portal.moments import now
+from portal.shot import AskedShot
 from storage import clips as rows
 from storage.media import MediaKind
 from storage.words import ClipStatus
@@ -18,7 +18,7 @@ from tests.webapp.conftest import Web
 
 
 def ask(room: Room) -> str:
-    return room.portal.clips.ask_for(room.artist, ClipRequest(shots=(Shot("a red car", 2.0),)))[0].id
+    return room.portal.clips.ask_for(room.artist, ClipRequest(shots=(AskedShot("a red car", 2.0),)))[0].id
 
 
 def happen(room: Room, clip_id: str, status: ClipStatus, step: int, preview: bytes | None = None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from http import HTTPStatus
 
 import pytest
@@ -49,7 +50,12 @@ BAD_ORDERS: list[tuple[object, str]] = [
     ({"prompt": "a", "guidance": 1e9}, "guidance"),
     ({"prompt": "a", "count": 0}, "0 variations"),
     ({"prompt": "a", "promt": "b"}, "Field “promt” is not known here"),
-    ({"prompt": "a", "rewrite": True}, "“rewrite” is not offered"),
+    ({"prompt": "a", "rewrite": "yes"}, "“rewrite”"),
+    ({"prompt": "a", "fast": True}, "The model tiny has no quick take"),
+    ({"shots": [{"prompt": "a", "seconds": 0.5}] * 13}, "13 shots were asked for; at most 12"),
+    ({"shots": [{"prompt": "a", "seconds": 4}] * 3}, "12 seconds were asked for; this model renders at most 8"),
+    ({"shots": [{"prompt": "a", "seconds": 1}, {"prompt": " ", "seconds": 1}]}, "prompt of shot 2 is empty"),
+    ({"shots": [{"prompt": "a", "seconds": 1, "rewritten": ""}]}, "rewritten prompt is empty"),
     ({"prompt": 5}, "“prompt”"),
     ({"prompt": "a\u0000b"}, "NUL"),
     ({"shots": []}, "write a prompt"),
@@ -69,6 +75,25 @@ def test_a_bad_order_is_refused_with_a_sentence_and_nothing_is_written(web: Web)
         assert answer.json()["error"]["code"] == "invalid_request"
         assert len(answer.content) < 1000
     assert program.get("/api/v1/clips").json() == {"clips": [], "next_cursor": None}
+
+
+def test_a_bad_draft_is_refused_with_a_sentence(web: Web) -> None:
+    program = web.program(web.room.artist)
+    bad: list[tuple[object, str]] = [
+        ({}, "give either “prompt” or “shots”"),
+        ({"prompt": " "}, "The prompt is empty"),
+        ({"prompt": "half \ud83d"}, "half of a character"),
+        ({"shots": [{"prompt": "a"}], "seconds": 2}, "leave “seconds” out"),
+        ({"shots": [{"prompt": "a"}] * 13}, "13 shots"),
+        ({"prompt": "a", "model": "sora"}, "There is no model 'sora'"),
+    ]
+    for draft, words in bad:
+        answer = program.post(
+            "/api/v1/prompts", content=json.dumps(draft), headers={"Content-Type": "application/json"}
+        )
+
+        assert answer.status_code == 422, draft
+        assert words in answer.json()["error"]["message"], (draft, answer.text)
 
 
 @pytest.mark.parametrize(

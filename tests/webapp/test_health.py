@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from model.spec import Shot
 from portal.clip_request import ClipRequest
+from portal.shot import AskedShot
 from tests.webapp.conftest import Web
 
 
@@ -24,7 +24,7 @@ def test_health_turns_bad_when_the_database_is_gone(web: Web) -> None:
 
 
 def test_metrics_count_clips_by_status_and_answers_by_route(web: Web) -> None:
-    web.room.portal.clips.ask_for(web.room.artist, ClipRequest(shots=(Shot("a red car", 2.0),)))
+    web.room.portal.clips.ask_for(web.room.artist, ClipRequest(shots=(AskedShot("a red car", 2.0),)))
     browser = web.browser(web.room.artist)
     for _ in range(3):
         browser.get("/api/v1/clips/unknown-one")

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 
 import gradio as gr
 
-from model.spec import Aspect, Shot
+from model.spec import Aspect
 from portal.clip_request import ClipRequest
 from portal.errors import InvalidRequest, PortalError
 from portal.models import ModelVersion
 from portal.portal import Portal
+from portal.shot import AskedShot
 from webapp import present
-from webapp.api_schemas import DEFAULT_SECONDS
+from webapp.clip_schemas import DEFAULT_SECONDS
 from webapp.pages.frame import asker
 
 PATH = "/studio"
@@ -146,7 +147,7 @@ class Studio:
     def generate(self, prompt: str, model: str, aspect: str, seconds: float, seed: str, request: gr.Request) -> str:
         """Ask for the clip and say that it is in line, or why it is not."""
         try:
-            asked = ClipRequest((Shot(prompt, seconds),), aspect=aspect, seed=parse_seed(seed), model=model)
+            asked = ClipRequest((AskedShot(prompt, seconds),), aspect=aspect, seed=parse_seed(seed), model=model)
             return present.asked(self._portal.clips.ask_for(asker(request), asked))
         except PortalError as error:
             return present.problem(error.message)
