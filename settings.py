@@ -14,7 +14,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from model.spec import Aspect, Capabilities, Size
+from model.spec import Aspect, Capabilities, ShotLink, Size
 
 PAPERCUT_FOLDER = Path(__file__).parent / "model" / "papercut" / "weights"
 
@@ -52,6 +52,13 @@ class ModelSetting(BaseModel):
     """Frame counts are `frame_step × k + 1`: 4 for Wan, 8 for LTX."""
     display_scale: PositiveInt = 1
     """The mp4 is written this many times the native size."""
+    shot_link: ShotLink = ShotLink.CUT
+    """How the shots of a storyboard are joined: `window`, `last_frame` or `cut`. A model that cannot do what is said
+    here does the next best, and the worker logs it."""
+    max_shots: PositiveInt = 12
+    """Shots of one storyboard."""
+    fast_steps: PositiveInt | None = None
+    """Steps of the few-step student, where the folder has one (Papercut's component `student`)."""
 
     @property
     def capabilities(self) -> Capabilities:
@@ -65,6 +72,9 @@ class ModelSetting(BaseModel):
             default_guidance=self.default_guidance,
             frame_step=self.frame_step,
             display_scale=self.display_scale,
+            shot_link=self.shot_link,
+            max_shots=self.max_shots,
+            fast_steps=self.fast_steps,
         )
 
 
@@ -77,11 +87,12 @@ PAPERCUT = ModelSetting(
         Aspect.SQUARE: SizeSetting(width=80, height=80),
         Aspect.TALL: SizeSetting(width=64, height=112),
     },
-    max_seconds=8.0,
+    max_seconds=60.0,
     default_steps=16,
     max_steps=50,
     default_guidance=3.0,
     display_scale=8,
+    shot_link=ShotLink.WINDOW,
 )
 
 

@@ -320,7 +320,8 @@ class PapercutPipeline(DiffusionPipeline):  # type: ignore[misc]
         levels = torch.zeros(batch, count, device=clip.device)
         levels[:, window.given :] = timestep
         tokens = levels.repeat_interleave(rows * columns, dim=1)
-        placed = add_places(part, window.start)
+        channels = self.transformer.config.in_channels - self.transformer.config.out_channels
+        placed = add_places(part, window.start, channels=channels)
         with self.transformer.cache_context("cond"):
             velocity = self._velocity(placed, tokens, text)
         if opposite is not None:
