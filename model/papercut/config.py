@@ -26,13 +26,22 @@ class TrainConfig:
         short_share: share of the training, at its start, spent on windows of two latents. They cost a fifth of the
             tokens per sample, so words are learned from many more captions before motion is.
         short_batch, batch: samples per step in windows of two and of five latents.
-        context_share: share of samples whose first one or two latents are given clean, to learn continuation.
+        start_from: pipeline folder whose transformer is trained on instead of random weights; None starts from nothing.
+        context_share: share of samples that begin with given latents: the clip's own past, to learn continuation, or an
+            anchor from the clip or from another shot of the same subject, to keep it itself.
+        context_noise: largest noise level of given latents, told to the model, so that its own small errors do not
+            surprise it.
         text_dropout: share of samples without text, to learn guidance.
         text_noise: standard deviation of noise on the text states, which helps with unseen words.
         muon_rate, adam_rate: peak learning rates of the blocks' matrices and of everything else.
         warmup_steps: steps of linear warm-up.
         ema: decay of the averaged weights that are shipped.
         checkpoint_seconds: time between checkpoints.
+        student_steps: steps of the few-step student; 0 ships none.
+        student_guidance: guidance that is folded into it.
+        student_seconds, student_train_steps: budget of its distillation; None means only the other one counts.
+        student_batch: windows per step of its distillation.
+        rehearsal_shards: shards of the pool that are rehearsed for the decoder's training.
         decoder_channels, decoder_layers: size of the mending decoder.
         decoder_seconds, decoder_steps: budget of its training; None means only the other one counts.
         decoder_batch: clips per step of its training.
@@ -58,7 +67,9 @@ class TrainConfig:
     short_share: float = 0.45
     short_batch: int = 48
     batch: int = 24
-    context_share: float = 0.3
+    start_from: Path | None = None
+    context_share: float = 0.45
+    context_noise: float = 0.12
     text_dropout: float = 0.1
     text_noise: float = 0.1
     muon_rate: float = 3e-3
@@ -66,7 +77,13 @@ class TrainConfig:
     warmup_steps: int = 150
     ema: float = 0.998
     checkpoint_seconds: float = 300.0
-    decoder_channels: int = 96
+    student_steps: int = 0
+    student_guidance: float = 3.0
+    student_seconds: float | None = 600.0
+    student_train_steps: int | None = None
+    student_batch: int = 16
+    rehearsal_shards: int = 15
+    decoder_channels: int = 48
     decoder_layers: int = 4
     decoder_seconds: float | None = 900.0
     decoder_steps: int | None = None

@@ -1,7 +1,8 @@
-"""Trains the codec's mending decoder on fresh theatre clips, resumable, alone or in a team of processes.
+"""Trains the codec's mending decoder, resumable, alone or in a team of processes.
 
-Noise of random strength is added to the latents, so that the decoder learns to mend not only what the components lose
-but also what a sampler gets slightly wrong. Knows nothing of the transformer.
+Half of its lessons are fresh theatre clips with noise of random strength on their latents; the other half are
+rehearsals (see `rehearsal`): clips that the transformer itself has half forgotten and finished again. So the decoder
+learns to mend what the components lose and what this very sampler gets wrong. Knows nothing of text.
 """
 
 import random
@@ -16,6 +17,8 @@ from tqdm import tqdm
 
 from model.papercut.codec import BLOCK_FRAMES, BLOCK_PIXELS, MendingDecoder, PapercutCodec, to_signed
 from model.papercut.config import TrainConfig, progress
+from model.papercut.precision import half_precision
+from model.papercut.rehearsal import draw_rehearsal, load_rehearsals
 from model.papercut.team import Team
 from model.papercut.theatre.scene import draw_scene
 from model.papercut.theatre.stage import perform
@@ -66,6 +69,7 @@ class DecoderRun:
     def __init__(self, config: TrainConfig, codec: PapercutCodec, decoder: MendingDecoder, team: Team) -> None:
         self.config, self.codec, self.decoder, self.team = config, codec, decoder, team
         self.optimizer = torch.optim.AdamW(decoder.parameters(), lr=_PEAK_RATE, betas=(0.9, 0.95), weight_decay=0.0)
+        self.rehearsals = load_rehearsals(config.work_dir / "rehearsals")
         self.step, self.elapsed = 0, 0.0
 
     @property
@@ -106,9 +110,14 @@ class DecoderRun:
             group["lr"] = _PEAK_RATE * min(1.0, (self.step + 1) / 30) * (1 - 0.98 * self.share())
         seed = f"papercut decoder {self.config.seed} {self.team.rank} {self.step}"
         chance = random.Random(seed)  # noqa: S311 - training, not secrets
-        frames = _draw_frames(chance, max(1, self.config.decoder_batch // self.team.size), self.config.device)
-        linear = self._decode_with_noise(frames, chance.randrange(2**31))
-        with torch.autocast(frames.device.type, torch.bfloat16):
+        size = max(1, self.config.decoder_batch // self.team.size)
+        if self.rehearsals and self.step % 2:
+            latents, frames = draw_rehearsal(self.rehearsals, chance, size, self.config.device)
+            linear = self.codec.join(latents)
+        else:
+            frames = _draw_frames(chance, size, self.config.device)
+            linear = self._decode_with_noise(frames, chance.randrange(2**31))
+        with half_precision(frames.device):
             mended = self.decoder(linear)
         loss = mending_loss(mended[:, BLOCK_FRAMES - 1 :].float(), frames)
         self.optimizer.zero_grad(set_to_none=True)

@@ -6,6 +6,7 @@ renamed) and existing ones are left alone, which is what makes rendering resumab
 
 import random
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from torch import Tensor
 from tqdm import tqdm
 
 from model.papercut.codec import BlockStatistics, PapercutCodec
-from model.papercut.theatre.scene import Scene, draw_scene
+from model.papercut.theatre.scene import Scene, draw_scene, is_held_out
 from model.papercut.theatre.stage import perform
 from model.papercut.theatre.vocabulary import Aspect
 
@@ -35,9 +36,29 @@ def shard_aspect(shard: int) -> Aspect:
 
 
 def shard_scenes(seed: int, shard: int) -> list[Scene]:
-    """The scenes of a shard; never a held-out combination."""
+    """The scenes of a shard, never a held-out combination; 2j and 2j + 1 are two shots of one subject."""
     rng = random.Random(f"papercut pool {seed} {shard}")  # noqa: S311 - art, not secrets
-    return [draw_scene(rng, held_out=False, aspect=shard_aspect(shard)) for _ in range(SHARD_CLIPS)]
+    scenes = []
+    for _ in range(SHARD_CLIPS // 2):
+        first = draw_scene(rng, held_out=False, aspect=shard_aspect(shard))
+        scenes += [first, _another_shot(first, rng)]
+    return scenes
+
+
+def _another_shot(first: Scene, rng: random.Random) -> Scene:
+    while True:
+        s = draw_scene(rng, held_out=False, aspect=first.aspect)
+        if not is_held_out(s.setting, first.subject, first.colour):
+            return replace(
+                s,
+                subject=first.subject,
+                colour=first.colour,
+                spotted=first.spotted,
+                dark_jacket=first.dark_jacket,
+                sunglasses=first.sunglasses,
+                purse=first.purse,
+                hat=first.hat,
+            )
 
 
 def fit_codec(seed: int, clips: int, codec: PapercutCodec, device: str) -> PapercutCodec:

@@ -13,6 +13,8 @@ import torch
 from torch import Tensor
 from transformers import AutoModel, AutoTokenizer
 
+from model.papercut.precision import half_precision as half_precision_on
+
 TEXT_TOKENS = 64
 """Prompts are cut or padded to this many tokens."""
 
@@ -87,7 +89,7 @@ class TextTower:
         batch = self.tokenizer(
             list(prompts), padding=True, truncation=True, max_length=TEXT_TOKENS, return_tensors="pt"
         ).to(self.device)
-        with torch.autocast(self.device.type, torch.bfloat16, enabled=half_precision):
+        with half_precision_on(self.device, wanted=half_precision):
             states = self.encoder(**batch).last_hidden_state
         states = states.float() * batch["attention_mask"][..., None] * _SCALE
         return torch.nn.functional.pad(states, (0, 0, 0, TEXT_TOKENS - states.shape[1]))

@@ -13,6 +13,7 @@ from model.papercut.config import TrainConfig
 from model.papercut.decoder_training import train_decoder
 from model.papercut.pipeline import PapercutPipeline, build_scheduler
 from model.papercut.pool import fit_codec, render_pool
+from model.papercut.rehearsal import rehearse
 from model.papercut.transformer_training import build_transformer, train_transformer
 
 __all__ = ["TrainConfig", "save_pipeline", "train"]
@@ -58,11 +59,13 @@ def train(config: TrainConfig) -> None:
     # 3. The transformer, by far the longest stage.
     weights = train_transformer(config)
 
-    # 4. The decoder that mends the picture.
+    # 4. The decoder that mends the picture, taught on what this transformer gets wrong.
+    transformer = build_transformer(config)
+    transformer.load_state_dict(weights)
+    blank = PapercutCodec.from_pretrained(codec_dir).to(config.device)
+    rehearse(config.work_dir / "rehearsals", config.seed, config.rehearsal_shards, blank, transformer.to(config.device))
     codec = train_decoder(config, codec_dir)
 
     # 5. A diffusers folder that loads without this code's training half.
-    transformer = build_transformer(config)
-    transformer.load_state_dict(weights)
-    pipeline = PapercutPipeline(transformer, codec, build_scheduler())
+    pipeline = PapercutPipeline(transformer.to("cpu"), codec.to("cpu"), build_scheduler())
     save_pipeline(pipeline, config.output_dir)

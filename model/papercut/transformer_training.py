@@ -2,7 +2,8 @@
 
 Velocity prediction on x_t = (1 - t) x + t e (Lipman et al. 2023, arXiv 2210.02747; Liu et al. 2023, arXiv 2209.03003),
 t = sigmoid(N(0.3, 1)), Muon on the blocks' matrices (Jordan et al. 2024), AdamW on the rest, averaged weights shipped.
-In some samples the first one or two latents are clean (t = 0 on their tokens), which teaches continuation.
+In some samples the first one or two latents are given (t near 0 on their tokens): the shot's own past, which teaches
+continuation, or an anchor, the first look at the subject in this shot or another one, which teaches to keep it itself.
 """
 
 import json
@@ -12,8 +13,9 @@ import shutil
 import time
 import warnings
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from diffusers import WanTransformer3DModel
@@ -21,14 +23,18 @@ from torch import Tensor
 from torch.multiprocessing.spawn import spawn
 from tqdm import tqdm
 
+from model.papercut.codec import PapercutCodec
 from model.papercut.config import TrainConfig, progress
+from model.papercut.muon import Muon
 from model.papercut.places import PLACE_CHANNELS, add_places
 from model.papercut.pool import load_pool
+from model.papercut.precision import half_precision, quick_type
 from model.papercut.team import Team
 from model.papercut.text import TEXT_DIM, TextTower
 from model.papercut.theatre.captions import write_caption
 from model.papercut.theatre.scene import Scene
 from model.papercut.theatre.vocabulary import Aspect
+from model.papercut.warm_start import warm_start
 
 WINDOW_LATENTS = 5
 """Latents the transformer sees at once: 17 frames."""
@@ -38,6 +44,9 @@ SHORT_LATENTS = 2
 
 MAX_TIMESTEP = 1000.0
 """Diffusers counts noise from 0 to 1000; the training counts from 0 to 1."""
+
+Pool = dict[Aspect, tuple[Tensor, list[Scene]]]
+"""Latents and scenes of every aspect."""
 
 _FINAL_RATE = 0.03
 
@@ -76,16 +85,17 @@ class TransformerRun:
         self.config = config
         self.team = team or Team()
         torch.manual_seed(config.seed)
-        self.model = build_transformer(config).to(config.device)
+        self.model = build_transformer(config)
+        if config.start_from is not None:
+            warm_start(self.model, PapercutCodec.from_pretrained(config.work_dir / "codec"), config.start_from)
+        self.model.to(config.device)
         self.average = {name: tensor.detach().clone() for name, tensor in self.model.state_dict().items()}
         named = list(self.model.named_parameters())
         matrices = [p for name, p in named if p.dim() == 2 and name.startswith("blocks.")]
         rest = [p for name, p in named if not (p.dim() == 2 and name.startswith("blocks."))]
         self.shares = [matrices[rank :: self.team.size] for rank in range(self.team.size)]
         self.optimizers: list[torch.optim.Optimizer] = [
-            torch.optim.Muon(
-                self.shares[self.team.rank], lr=config.muon_rate, weight_decay=0.01, adjust_lr_fn="match_rms_adamw"
-            ),
+            Muon(self.shares[self.team.rank], config.muon_rate, 0.01, quick_type(config.device)),
             torch.optim.AdamW(rest, lr=config.adam_rate, betas=(0.9, 0.95), weight_decay=0.0),
         ]
         own_seed = config.seed + 1000 * self.team.rank
@@ -206,7 +216,7 @@ def _train_in_team(config: TrainConfig, team: Team) -> dict[str, Tensor]:
     return run.average
 
 
-def _train_step(run: TransformerRun, pool: dict[Aspect, tuple[Tensor, list[Scene]]], tower: TextTower) -> float:
+def _train_step(run: TransformerRun, pool: Pool, tower: TextTower) -> float:
     """One optimizer step on one fresh batch; returns the loss."""
     config, began = run.config, time.perf_counter()
     short = run.share() < config.short_share
@@ -216,9 +226,9 @@ def _train_step(run: TransformerRun, pool: dict[Aspect, tuple[Tensor, list[Scene
         for group in optimizer.param_groups:
             group["lr"] = peak * factor
     aspect = run.chance.choices(list(pool), [len(scenes) for _, scenes in pool.values()])[0]
-    clean, starts, captions, context = _draw_batch(run, *pool[aspect], size // run.team.size, window)
-    text = _text_states(run, tower, captions)
-    loss = flow_loss(run.model, clean.to(config.device), starts, text, context, run.noise)
+    windows = _draw_batch(run, *pool[aspect], size // run.team.size, window)
+    text = _text_states(run, tower, windows.captions)
+    loss = flow_loss(run.model, windows, text, run.noise, config.context_noise)
     run.model.zero_grad(set_to_none=True)
     loss.backward()  # type: ignore[no-untyped-call]
     parameters = list(run.model.parameters())
@@ -236,25 +246,72 @@ def _train_step(run: TransformerRun, pool: dict[Aspect, tuple[Tensor, list[Scene
     return mean_loss
 
 
-def _draw_batch(
-    run: TransformerRun, latents: Tensor, scenes: list[Scene], size: int, window: int
-) -> tuple[Tensor, Tensor, list[str], list[int]]:
-    """Clean windows (B, K, window, h, w), where in their clips they start, captions, and how many latents are given.
+class DrawnWindow(NamedTuple):
+    """One window to train on: latents (K, n, h, w), its clip's index, and as in `Windows`."""
 
-    Windows without context always start with the clip, those with context anywhere.
+    latents: Tensor
+    index: int
+    start: int
+    given: int
+    anchored: bool
+
+
+@dataclass(frozen=True)
+class Windows:
+    """A batch to train on.
+
+    Attributes:
+        clean: latents (B, K, n, h, w).
+        starts: index in its shot of each window's first latent after the anchor, (B,).
+        given: how many leading latents are given, the anchor included, (B,).
+        anchored: whether latent 0 is an anchor, (B,).
+        captions: what each window shows.
     """
-    windows, starts, captions, context = [], [], [], []
-    for _ in range(size):
-        index = run.chance.randrange(len(scenes))
-        given = 0
-        if run.chance.random() < run.config.context_share:
-            given = run.chance.choice([1, 2]) if window > SHORT_LATENTS else 1
-        start = run.chance.randint(0, latents.shape[2] - window) if given else 0
-        windows.append(latents[index, :, start : start + window])
-        starts.append(start)
-        captions.append(write_caption(scenes[index], run.chance))
-        context.append(given)
-    return torch.stack(windows).float(), torch.tensor(starts), captions, context
+
+    clean: Tensor
+    starts: Tensor
+    given: Tensor
+    anchored: Tensor
+    captions: list[str]
+
+    @classmethod
+    def collate(cls, drawn: list[DrawnWindow], captions: list[str]) -> "Windows":
+        """One batch of windows of equal size."""
+        pieces, _, starts, given, anchored = zip(*drawn, strict=True)
+        return cls(
+            torch.stack(pieces).float(), torch.tensor(starts), torch.tensor(given), torch.tensor(anchored), captions
+        )
+
+    @classmethod
+    def whole(cls, clean: Tensor, captions: list[str]) -> "Windows":
+        """Windows that begin with their shot and are given nothing."""
+        none = torch.zeros(len(clean), dtype=torch.long)
+        return cls(clean, none, none, none.bool(), captions)
+
+
+def _draw_batch(run: TransformerRun, latents: Tensor, scenes: list[Scene], size: int, window: int) -> Windows:
+    """Windows without context always start with the shot, those with context anywhere."""
+    drawn = [
+        draw_window(run.chance, run.config, latents, run.chance.randrange(len(scenes)), window) for _ in range(size)
+    ]
+    return Windows.collate(drawn, [write_caption(scenes[index], run.chance) for _, index, *_ in drawn])
+
+
+def draw_window(chance: random.Random, config: TrainConfig, latents: Tensor, index: int, window: int) -> DrawnWindow:
+    """Cut one window of `window` latents out of clip `index`, with or without context."""
+    clip = latents[index]
+    if chance.random() >= config.context_share:
+        return DrawnWindow(clip[:, :window], index, 0, 0, False)
+    if chance.random() < 0.5:
+        given = chance.choice([1, 2]) if window > SHORT_LATENTS else 1
+        start = chance.randint(0, clip.shape[1] - window)
+        return DrawnWindow(clip[:, start : start + window], index, start, given, False)
+    other = latents[index ^ 1]  # the same subject in another shot
+    if window == SHORT_LATENTS or chance.random() < 0.6:
+        return DrawnWindow(torch.cat([other[:, :1], clip[:, : window - 1]], 1), index, 0, 1, True)
+    anchor = chance.choice([clip, other])[:, :1]
+    start = chance.randint(1, clip.shape[1] - window + 1)
+    return DrawnWindow(torch.cat([anchor, clip[:, start : start + window - 1]], 1), index, start, 2, True)
 
 
 def _text_states(run: TransformerRun, tower: TextTower, captions: list[str]) -> Tensor:
@@ -268,34 +325,42 @@ def _text_states(run: TransformerRun, tower: TextTower, captions: list[str]) -> 
 
 def flow_loss(
     model: Callable[..., tuple[Tensor]],
-    clean: Tensor,
-    starts: Tensor | int,
+    windows: Windows,
     text: Tensor,
-    context: list[int],
     generator: torch.Generator,
+    context_noise: float = 0.0,
 ) -> Tensor:
-    """Mean squared error of the velocity, counted only on latents that are not given as context."""
+    """Mean squared error of the velocity, counted only on latents that are not given as context.
+
+    Args:
+        model: the transformer.
+        windows: what it shall learn to denoise.
+        text: token states (B, 64, 384), where the model runs.
+        generator: source of noise and noise levels, on the same device.
+        context_noise: largest noise level of given latents.
+    """
+    device = text.device
+    clean = windows.clean.to(device)
     batch, _, window, rows, columns = clean.shape
-    device = clean.device
     t = torch.sigmoid(torch.randn(batch, 1, generator=generator, device=device) + 0.3).expand(batch, window)
-    given = torch.arange(window, device=device)[None] < torch.tensor(context, device=device)[:, None]
-    t = t.masked_fill(given, 0.0)
+    given = torch.arange(window, device=device)[None] < windows.given.to(device)[:, None]
+    past = (torch.rand(batch, 1, generator=generator, device=device) * 2 - 1).clamp(min=0) * context_noise
+    t = torch.where(given, past, t)
     noise = torch.randn(clean.shape, generator=generator, device=device)
     level = t[:, None, :, None, None]
     noisy = (1 - level) * clean + level * noise
     tokens = (t * MAX_TIMESTEP).repeat_interleave(rows * columns, dim=1)
-    with torch.autocast(device.type, torch.bfloat16), warnings.catch_warnings():
+    placed = add_places(noisy, windows.starts, windows.anchored)
+    with half_precision(device), warnings.catch_warnings():
         # Autocast leaves the norms' weights in float32, as it should; torch warns that this is not its quickest path.
         warnings.filterwarnings("ignore", message="Mismatch dtype between input and weight", category=UserWarning)
-        velocity: Tensor = model(add_places(noisy, starts), tokens, text, return_dict=False)[0]
+        velocity: Tensor = model(placed, tokens, text, return_dict=False)[0]
     error = (velocity.float() - (noise - clean)).pow(2).mean((1, 3, 4))
     return (error * ~given).sum() / (~given).sum()
 
 
 @torch.no_grad()
-def validation_loss(
-    run: TransformerRun, validation: dict[Aspect, tuple[Tensor, list[Scene]]], tower: TextTower
-) -> float:
+def validation_loss(run: TransformerRun, validation: Pool, tower: TextTower) -> float:
     """Loss of the averaged weights on clips, captions and noise that are always the same."""
     config = run.config
     model = build_transformer(config).to(config.device)
@@ -306,9 +371,9 @@ def validation_loss(
     for latents, scenes in validation.values():
         for start in range(0, len(scenes), 25):
             chosen = slice(start, start + 25)
-            text = tower.encode([write_caption(scene, rng) for scene in scenes[chosen]])
-            clean = latents[chosen, :, :WINDOW_LATENTS].float().to(config.device)
-            losses.append(flow_loss(model, clean, 0, text, [0] * len(clean), generator).item())
+            captions = [write_caption(scene, rng) for scene in scenes[chosen]]
+            windows = Windows.whole(latents[chosen, :, :WINDOW_LATENTS].float(), captions)
+            losses.append(flow_loss(model, windows, tower.encode(captions), generator).item())
     return sum(losses) / len(losses)
 
 

@@ -1,21 +1,30 @@
+import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import torch
 
+from model.papercut.codec import PapercutCodec
 from model.papercut.config import TrainConfig, progress
-from model.papercut.pipeline import PapercutPipeline
+from model.papercut.muon import Muon
+from model.papercut.pipeline import PapercutPipeline, build_scheduler
+from model.papercut.places import add_places
 from model.papercut.pool import POOL_FRAMES, load_pool, shard_aspect, shard_scenes
+from model.papercut.student_training import noise_levels, train_student
 from model.papercut.theatre.scene import is_held_out
 from model.papercut.theatre.vocabulary import Aspect
 from model.papercut.train import train
 from model.papercut.transformer_training import (
     TransformerRun,
+    Windows,
     build_transformer,
+    draw_window,
     flow_loss,
     learning_rate_factor,
     train_transformer,
 )
+from model.papercut.warm_start import warm_start
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +58,7 @@ def tiny_config(folder: Path, **changes: object) -> TrainConfig:
         "decoder_seconds": None,
         "decoder_steps": 2,
         "decoder_batch": 1,
+        "rehearsal_shards": 1,
     }
     return TrainConfig(**(defaults | changes))  # type: ignore[arg-type]
 
@@ -140,8 +150,10 @@ def test_the_log_has_training_and_validation_loss(trained: TrainConfig) -> None:
 
 def test_given_latents_come_clean_at_time_zero_and_do_not_count_in_the_loss() -> None:
     clean, text = torch.randn(1, 8, 3, 2, 2), torch.zeros(1, 64, 384)
+    windows = Windows(clean, torch.tensor([1]), torch.tensor([1]), torch.tensor([False]), [""])
     twin = torch.Generator().manual_seed(1)
     torch.randn(1, 1, generator=twin)  # the noise level
+    torch.rand(1, 1, generator=twin)  # that of the given latents, times zero
     noise = torch.randn(clean.shape, generator=twin)
 
     def right_but_for_the_first(
@@ -155,8 +167,73 @@ def test_given_latents_come_clean_at_time_zero_and_do_not_count_in_the_loss() ->
         velocity[:, :, 0] = 100
         return (velocity,)
 
-    loss = flow_loss(right_but_for_the_first, clean, 0, text, [1], torch.Generator().manual_seed(1))
+    loss = flow_loss(right_but_for_the_first, windows, text, torch.Generator().manual_seed(1))
     assert loss.item() == pytest.approx(0, abs=1e-9)
+
+
+def test_an_anchor_shows_the_same_subject_in_another_shot(trained: TrainConfig) -> None:
+    latents, scenes = load_pool(trained.work_dir / "pool", trained.seed, 1)[Aspect.WIDE]
+    config = replace(trained, context_share=1.0)
+    drawn = [draw_window(random.Random(seed), config, latents, 7, 5) for seed in range(40)]
+    cuts = [window for window in drawn if window.anchored and window.given == 1]
+    assert cuts
+    for window in cuts:
+        assert torch.equal(window.latents[:, 0], latents[6, :, 0])
+        assert torch.equal(window.latents[:, 1:], latents[7, :, :4])
+    assert (scenes[6].subject, scenes[6].colour) == (scenes[7].subject, scenes[7].colour)
+
+
+def test_a_training_can_start_from_other_weights_and_another_codec(trained: TrainConfig) -> None:
+    codec = PapercutCodec.from_pretrained(trained.output_dir / "codec")
+    model = build_transformer(trained)
+    warm_start(model, codec, trained.output_dir)
+    saved = PapercutPipeline.from_pretrained(trained.output_dir).transformer.state_dict()
+    for name, tensor in model.state_dict().items():
+        assert torch.allclose(tensor, saved[name].float(), atol=1e-5), name
+    mirrored = PapercutCodec.from_pretrained(trained.output_dir / "codec")
+    mirrored.directions.neg_()
+    latents = torch.randn(1, 8, 2, 4, 7)
+    places, tokens, text = add_places(latents, 0), torch.full((1, 56), 500.0), torch.randn(1, 64, 384)
+    told = model(places, tokens, text, return_dict=False)[0]
+    warm_start(model, mirrored, trained.output_dir)
+    places[:, :8] = -latents
+    assert torch.allclose(model(places, tokens, text, return_dict=False)[0], -told, atol=1e-4)
+
+
+def test_a_student_learns_to_take_two_guided_steps_at_once(trained: TrainConfig, tmp_path: Path) -> None:
+    (tmp_path / "work").mkdir()
+    (tmp_path / "work" / "pool").symlink_to(trained.work_dir / "pool")
+    teacher = PapercutPipeline.from_pretrained(trained.output_dir).transformer.float().state_dict()
+    config = tiny_config(
+        tmp_path, samples=16, student_steps=2, student_batch=4, student_seconds=None, student_train_steps=3
+    )
+    student = train_student(config, teacher)
+    assert set(student) == set(teacher)
+    assert any(not torch.equal(student[name], teacher[name]) for name in teacher)
+    again = train_student(config, teacher)
+    assert all(torch.equal(student[name], again[name]) for name in student)
+
+
+def test_the_students_levels_are_those_of_the_sampler() -> None:
+    scheduler = build_scheduler()
+    scheduler.set_timesteps(sigmas=[1.0, 0.75, 0.5, 0.25])
+    assert noise_levels(4) == pytest.approx(scheduler.sigmas.tolist(), abs=1e-6)
+
+
+def test_own_muon_steps_like_torchs() -> None:
+    generator = torch.Generator().manual_seed(0)
+    ours = torch.nn.Parameter(torch.randn(32, 64, generator=generator))
+    theirs = torch.nn.Parameter(ours.detach().clone())
+    optimizers = (
+        Muon([ours], lr=1e-2, weight_decay=0.01, dtype=torch.bfloat16),
+        torch.optim.Muon([theirs], lr=1e-2, weight_decay=0.01, adjust_lr_fn="match_rms_adamw"),
+    )
+    for _ in range(3):
+        ours.grad = torch.randn(32, 64, generator=generator)
+        theirs.grad = ours.grad.clone()
+        for optimizer in optimizers:
+            optimizer.step()
+    assert torch.allclose(ours, theirs, atol=1e-6)
 
 
 def test_the_learning_rate_warms_up_stays_and_falls_to_three_percent() -> None:

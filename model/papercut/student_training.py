@@ -1,0 +1,203 @@
+"""Distils the trained transformer into a few-step student: guidance folded in, then several steps into one.
+
+One student step goes where two guided steps of the teacher would have gone (progressive distillation, Salimans and Ho
+2022, arXiv 2202.00512; guidance folded in as by Meng et al. 2023, arXiv 2210.03142), on the very noise levels that the
+sampler visits. The student is a stock transformer of the teacher's size and starts from its weights. Resumable, alone
+or in a team of processes. Knows nothing of the decoder.
+"""
+
+import random
+import time
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import torch
+from diffusers import WanTransformer3DModel
+from torch import Tensor
+from torch.multiprocessing.spawn import spawn
+from tqdm import tqdm
+
+from model.papercut.config import TrainConfig, progress
+from model.papercut.places import add_places
+from model.papercut.pool import load_pool
+from model.papercut.precision import half_precision
+from model.papercut.team import Team
+from model.papercut.text import TextTower, empty_text
+from model.papercut.theatre.captions import write_caption
+from model.papercut.transformer_training import (
+    MAX_TIMESTEP,
+    WINDOW_LATENTS,
+    Pool,
+    Windows,
+    build_transformer,
+    draw_window,
+)
+
+_SHIFT = 3.0
+_SUBSTEPS = 2
+_PEAK_RATE = 3e-4
+_EMA = 0.99
+
+
+def noise_levels(steps: int) -> list[float]:
+    """The sampler's noise levels for a number of steps, from 1 down to 0: `steps` + 1 of them."""
+    even = [1 - index / steps for index in range(steps + 1)]
+    return [_SHIFT * t / (1 + (_SHIFT - 1) * t) for t in even]
+
+
+class StudentRun:
+    """The state of one distillation in one process. Chance is seeded anew at every step, so it needs no saving."""
+
+    def __init__(self, config: TrainConfig, teacher: dict[str, Tensor], team: Team) -> None:
+        self.config, self.team = config, team
+        self.teacher = _frozen(config, teacher)
+        self.student = build_transformer(config).to(config.device)
+        self.student.load_state_dict(teacher)
+        self.average = {name: tensor.detach().clone() for name, tensor in self.student.state_dict().items()}
+        self.optimizer = torch.optim.AdamW(self.student.parameters(), lr=_PEAK_RATE, betas=(0.9, 0.95), weight_decay=0)
+        self.step, self.elapsed = 0, 0.0
+
+    @property
+    def path(self) -> Path:
+        """The checkpoint file."""
+        return self.config.work_dir / "student.pt"
+
+    def save(self) -> None:
+        """Write the checkpoint aside, then rename it; all processes hold the same state, so one writes."""
+        if self.team.rank == 0:
+            state = {
+                "student": self.student.state_dict(),
+                "average": self.average,
+                "optimizer": self.optimizer.state_dict(),
+                "counters": (self.step, self.elapsed),
+            }
+            aside = self.path.with_suffix(".part")
+            torch.save(state, aside)
+            aside.rename(self.path)
+        self.team.wait()
+
+    def resume(self) -> None:
+        """Continue from the checkpoint, if there is one."""
+        if not self.path.exists():
+            return
+        state: dict[str, Any] = torch.load(self.path, map_location=self.config.device, weights_only=True)
+        self.student.load_state_dict(state["student"])
+        self.average = state["average"]
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.step, self.elapsed = state["counters"]
+
+    def share(self) -> float:
+        """How much of the budget is used."""
+        return progress(self.elapsed, self.config.student_seconds, self.step, self.config.student_train_steps)
+
+    def train_step(self, pool: Pool, tower: TextTower) -> float:
+        """One optimizer step on one fresh batch; returns the loss."""
+        began, config = time.perf_counter(), self.config
+        for group in self.optimizer.param_groups:
+            group["lr"] = _PEAK_RATE * min(1.0, (self.step + 1) / 20) * (1 - 0.95 * self.share())
+        seed = f"papercut student {config.seed} {self.team.rank} {self.step}"
+        chance = random.Random(seed)  # noqa: S311 - training, not secrets
+        noise = torch.Generator(config.device).manual_seed(chance.randrange(2**31))
+        latents, scenes = chance.choices(list(pool.values()), [len(scenes) for _, scenes in pool.values()])[0]
+        size = max(1, config.student_batch // self.team.size)
+        indices = [chance.randrange(len(scenes)) for _ in range(size)]
+        drawn = [draw_window(chance, config, latents, index, WINDOW_LATENTS) for index in indices]
+        windows = Windows.collate(drawn, [write_caption(scenes[index], chance) for _, index, *_ in drawn])
+        text = tower.encode(windows.captions, half_precision=True)
+        loss = self._loss(windows, text, chance.randrange(config.student_steps), noise)
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        parameters = list(self.student.parameters())
+        mean_loss = self.team.average([p.grad for p in parameters if p.grad is not None], [loss.item()])[0]
+        torch.nn.utils.clip_grad_norm_(parameters, 1.0)
+        self.optimizer.step()
+        self.step += 1
+        self._follow()
+        self.elapsed += self.team.average([], [time.perf_counter() - began])[0]
+        return mean_loss
+
+    def _loss(self, windows: Windows, text: Tensor, index: int, noise: torch.Generator) -> Tensor:
+        """Squared distance between the student's one step from level `index` and the teacher's two."""
+        clean = windows.clean.to(text.device)
+        given = torch.arange(clean.shape[2], device=text.device)[None] < windows.given.to(text.device)[:, None]
+        fine = noise_levels(_SUBSTEPS * self.config.student_steps)[_SUBSTEPS * index : _SUBSTEPS * (index + 1) + 1]
+        grain = torch.randn(clean.shape, generator=noise, device=text.device)
+        noisy = torch.where(_wide(given), clean, (1 - fine[0]) * clean + fine[0] * grain)
+        moved = noisy
+        with torch.no_grad():
+            for high, low in pairwise(fine):
+                aimed = _velocity(self.teacher, moved, windows, given, high, text)
+                free = _velocity(self.teacher, moved, windows, given, high, empty_text(len(text), text.device))
+                guided = free + self.config.student_guidance * (aimed - free)
+                moved = torch.where(_wide(given), clean, moved + (low - high) * guided)
+        target = (moved - noisy) / (fine[-1] - fine[0])
+        error = (_velocity(self.student, noisy, windows, given, fine[0], text) - target).pow(2).mean((1, 3, 4))
+        return (error * ~given).sum() / (~given).sum()
+
+    @torch.no_grad()
+    def _follow(self) -> None:
+        current = self.student.state_dict()
+        floating = [name for name, tensor in self.average.items() if tensor.is_floating_point()]
+        torch._foreach_lerp_([self.average[n] for n in floating], [current[n] for n in floating], 1 - _EMA)
+
+
+def train_student(config: TrainConfig, teacher: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Distil until the budget is used and return the student's averaged weights; continues from a checkpoint."""
+    if config.processes <= 1:
+        _train_in_team(config, teacher, Team())
+    else:
+        rendezvous = config.work_dir / "rendezvous"
+        rendezvous.unlink(missing_ok=True)
+        spawn(_train_rank, (config, teacher, rendezvous), nprocs=config.processes)  # type: ignore[no-untyped-call]
+    average: dict[str, Tensor] = torch.load(config.work_dir / "student.pt", weights_only=True)["average"]
+    return average
+
+
+def _train_rank(rank: int, config: TrainConfig, teacher: dict[str, Tensor], rendezvous: Path) -> None:
+    torch.set_num_threads(1)
+    team = Team(rank, config.processes, rendezvous)
+    try:
+        _train_in_team(config, teacher, team)
+    finally:
+        team.close()
+
+
+def _train_in_team(config: TrainConfig, teacher: dict[str, Tensor], team: Team) -> None:
+    run = StudentRun(config, teacher, team)
+    run.resume()
+    pool = load_pool(config.work_dir / "pool", config.seed, config.shards)
+    tower = TextTower(config.device)
+    last_save = run.elapsed
+    layout = "{l_bar}{bar}| {elapsed}<{remaining}{postfix}"
+    bar = tqdm(total=100, desc="distil student", bar_format=layout, disable=team.rank != 0)
+    while run.share() < 1:
+        loss = run.train_step(pool, tower)
+        bar.n = round(100 * run.share(), 2)
+        bar.set_postfix(step=run.step, loss=f"{loss:.4f}")
+        if run.elapsed - last_save >= config.checkpoint_seconds or run.share() >= 1:
+            last_save = run.elapsed
+            run.save()
+    bar.close()
+
+
+def _frozen(config: TrainConfig, weights: dict[str, Tensor]) -> WanTransformer3DModel:
+    model = build_transformer(config).to(config.device)
+    model.load_state_dict(weights)
+    return model.requires_grad_(False).eval()
+
+
+def _wide(given: Tensor) -> Tensor:
+    """(B, n) to (B, 1, n, 1, 1)."""
+    return given[:, None, :, None, None]
+
+
+def _velocity(
+    model: WanTransformer3DModel, noisy: Tensor, windows: Windows, given: Tensor, level: float, text: Tensor
+) -> Tensor:
+    levels = torch.full(given.shape, level * MAX_TIMESTEP, device=noisy.device).masked_fill(given, 0.0)
+    tokens = levels.repeat_interleave(noisy.shape[3] * noisy.shape[4], dim=1)
+    placed = add_places(noisy, windows.starts, windows.anchored)
+    with half_precision(noisy.device):
+        velocity: Tensor = model(placed, tokens, text, return_dict=False)[0]
+    return velocity.float()
