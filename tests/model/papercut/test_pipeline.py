@@ -7,8 +7,7 @@ import pytest
 import torch
 from diffusers import WanPipeline
 
-from model.papercut.pipeline import PapercutPipeline, Window, plan_windows
-from model.papercut.theatre.vocabulary import FRAME_SIZES
+from model.papercut.pipeline import PapercutPipeline
 from tests.model.papercut.tiny_papercut import build_tiny_pipeline
 
 EMBEDS = torch.randn(1, 64, 384, generator=torch.Generator().manual_seed(1))
@@ -37,7 +36,7 @@ def test_the_same_seed_gives_the_same_frames_and_another_seed_others(pipeline: P
     assert not np.array_equal(first, other)
 
 
-@pytest.mark.parametrize("size", FRAME_SIZES.values())
+@pytest.mark.parametrize("size", [(64, 112), (80, 80), (112, 64)])
 @pytest.mark.parametrize("num_frames", [1, 17, 33, 65])
 def test_frames_have_the_asked_shape_in_0_to_1(
     pipeline: PapercutPipeline, size: tuple[int, int], num_frames: int
@@ -47,15 +46,6 @@ def test_frames_have_the_asked_shape_in_0_to_1(
     assert frames.dtype == np.float32
     assert frames.min() >= 0
     assert frames.max() <= 1
-
-
-def test_long_clips_are_windows_that_overlap_by_two_latents() -> None:
-    assert plan_windows(5) == [Window(0, 5, 0)]
-    assert plan_windows(9) == [Window(0, 5, 0), Window(3, 8, 2), Window(6, 9, 2)]
-    assert plan_windows(3, given=1) == [Window(0, 3, 1)]
-    for latents in range(1, 18):
-        made = [i for w in plan_windows(latents) for i in range(w.start + w.given, w.stop)]
-        assert made == list(range(latents))
 
 
 def test_callbacks_count_the_steps_of_all_windows(pipeline: PapercutPipeline) -> None:
@@ -152,7 +142,7 @@ def test_a_batch_renders_each_prompt_as_it_would_alone(pipeline: PapercutPipelin
         ({"height": 50}, "multiple of 16"),
         ({"width": 1280}, "up to 160"),
         ({"num_frames": 16}, "expected 4k\\+1"),
-        ({"num_frames": 69}, "expected at most 65"),
+        ({"num_frames": 489}, "expected at most 484"),
         ({"prompt": "and a text"}, "expected exactly one"),
         ({"callback_on_step_end_tensor_inputs": ["noise"]}, "drop the others"),
         ({"output_type": "gif"}, "use one of them"),
