@@ -37,6 +37,11 @@ def masthead(member: Member | None, current: str) -> str:
     return markup("masthead.html", {"member": member, "pages": pages if member else [], "current": current})
 
 
+def script(prompt_limit_characters: int) -> str:
+    """The tag below the prompt: what the model will read, and the storyboard."""
+    return markup("script.html", {"prompt_limit_characters": prompt_limit_characters})
+
+
 def asked(clips: tuple[Clip, ...]) -> str:
     """The sentence after *Generate*, with the tag that tells the reel."""
     count = len(clips)

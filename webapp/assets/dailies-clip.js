@@ -8,6 +8,7 @@ import { ask, clipPath, mediaPath } from "./api.js";
 import { make, styleSheet } from "./element.js";
 import { isFinal, watchClip } from "./live.js";
 import { Judgement } from "./judgement.js";
+import { ShotList } from "./shot-list.js";
 import { moment, ordinal, roughly } from "./words.js";
 
 const sheet = await styleSheet("clip.css");
@@ -85,11 +86,12 @@ class DailiesClip extends HTMLElement {
     this.#stop = null;
     const judgement = clip.status === "ready" ? new Judgement(clip, this.hasAttribute("with-verdicts")) : null;
     this.#parts = {};
+    const screen = this.#screen(clip);
     const slip = make(
       "article",
       { class: `slip ${clip.status} ${clip.height > clip.width ? "tall" : ""}`, tabindex: "0", "aria-label": `Clip: ${clip.prompt}` },
-      this.#screen(clip),
-      make("div", { class: "sheet" }, this.#prompt(clip), judgement?.element ?? this.#standing(clip), this.#facts(clip)),
+      screen,
+      make("div", { class: "sheet" }, this.#words(clip, screen), judgement?.element ?? this.#standing(clip), this.#facts(clip)),
     );
     if (judgement) slip.addEventListener("keydown", (event) => judgement.onKey(event));
     this.shadowRoot.replaceChildren(slip);
@@ -133,6 +135,16 @@ class DailiesClip extends HTMLElement {
     film.addEventListener("play", () => delete film.dataset.stopped);
     onScreen.observe(film);
     return film;
+  }
+
+  /** What was written and what was read of it; of a storyboard shot by shot. */
+  #words(clip, screen) {
+    if (clip.shots.length > 1) return new ShotList(clip, screen.querySelector("video")).element;
+    return make("div", {}, this.#prompt(clip), clip.rewritten_prompt === null ? null : this.#read(clip.rewritten_prompt));
+  }
+
+  #read(text) {
+    return make("details", { class: "read" }, make("summary", {}, "What the model read"), make("p", { dir: "auto" }, text));
   }
 
   #prompt(clip) {
@@ -179,6 +191,7 @@ class DailiesClip extends HTMLElement {
         fact("Model", clip.model),
         fact("Picture", `${clip.aspect}, ${clip.width} × ${clip.height}`),
         fact("Length", `${Number(length.toFixed(1))} s`),
+        clip.fast ? fact("Take", "quick") : null,
         fact("Asked", moment(clip.created_at)),
         this.hasAttribute("with-verdicts") ? fact("By", clip.member_name) : null,
       ),

@@ -1,25 +1,79 @@
-// Small manners of the studio page: Ctrl+Enter (⌘+Enter) asks for the clip; a call that fails is told in words.
+// The manners of the studio page: what its fields tell the script, what Generate takes along, and what is said when a
+// call fails. Gradio's fields call `window.dailiesStudio`; see `webapp/pages/studio.py`.
 
+import "./dailies-script.js";
 import { ask } from "./api.js";
 
+const script = () => document.querySelector("dailies-script");
+
+// Ctrl+Enter (⌘+Enter) asks for the clip. Held down it asks once.
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-  if (!event.target.closest?.("#composer")) return;
+  if (event.key !== "Enter") return;
+  const isOnButton = event.target.closest?.("#generate");
+  const isShortcut = (event.ctrlKey || event.metaKey) && event.target.closest?.("#composer");
+  if (!isShortcut && !(isOnButton && event.repeat)) return;
   event.preventDefault();
-  document.querySelector("#generate")?.click();
+  if (!event.repeat) document.querySelector("#generate")?.click();
 });
 
-// What the page says when a call did not come back from the studio: why, as far as a second question can tell.
-window.dailiesCallFailed = async () => {
-  let sentence = "The studio did not answer. Try again in a moment.";
-  let way = "";
-  try {
-    await ask("GET", "/api/v1/models");
-  } catch (refusal) {
-    sentence = refusal.message;
-    if (refusal.status === 401) way = ' <a href="/sign-in?next=/studio/">Sign in</a>';
+// A double click is one press.
+document.addEventListener(
+  "click",
+  (event) => {
+    if (event.detail > 1 && event.target.closest("#generate")) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }
+  },
+  { capture: true },
+);
+
+document.addEventListener("dailies:storyboard", (event) => {
+  document.querySelector("#composer").toggleAttribute("data-storyboard", event.detail);
+});
+
+// One key for each press, kept until its answer has come: a press whose answer was lost can be repeated and still makes
+// one clip. Other fields are another request, with a key of its own.
+let press = null;
+document.addEventListener("dailies:asked", () => (press = null));
+
+function keyOf(fields) {
+  if (press?.fields !== fields) {
+    // Not crypto.randomUUID, which browsers keep from pages without HTTPS.
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    press = { fields, key: [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("") };
   }
-  const text = document.createElement("p");
-  text.textContent = sentence;
-  return `<p class="answer problem" role="alert">${text.innerHTML}${way}</p>`;
+  return press.key;
+}
+
+window.dailiesStudio = {
+  /** A field changed that the reading depends on. */
+  wrote(prompt, model, seconds) {
+    script()?.write(prompt ?? "", model ?? undefined, seconds ?? undefined);
+  },
+
+  /** What Generate sends: the fields, the shots as JSON, and the key of this press. */
+  collect(prompt, model, aspect, seconds, seed, fast) {
+    const shots = JSON.stringify(script().shots(prompt ?? "", seconds));
+    const fields = [prompt, model, aspect, seconds, seed, fast, shots];
+    return [...fields, keyOf(JSON.stringify(fields))];
+  },
+
+  /** What the page says when a call did not come back from the studio: why, as far as a second question can tell. */
+  async callFailed() {
+    let sentence = "The studio did not answer. Try again in a moment.";
+    let way = "";
+    try {
+      await ask("GET", "/api/v1/models");
+    } catch (refusal) {
+      sentence = refusal.message;
+      if (refusal.status === 401) way = ' <a href="/sign-in?next=/studio/">Sign in</a>';
+    }
+    const text = document.createElement("p");
+    text.textContent = sentence;
+    return `<p class="answer problem" role="alert">${text.innerHTML}${way}</p>`;
+  },
 };
+
+// What was written before this script was there.
+if (window.dailiesFields) window.dailiesStudio.wrote(...window.dailiesFields);

@@ -13,6 +13,9 @@ export function roughly(seconds) {
   return `about ${Math.round(seconds / 60)} min`;
 }
 
+/** Seconds as the place on a film: 0:07. */
+export const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
+
 export const starsInWords = (stars) => `${stars} ${stars === 1 ? "star" : "stars"}`;
 
 export const moment = (iso) =>

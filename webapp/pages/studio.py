@@ -1,6 +1,7 @@
 """The studio page: write what to see, ask for it, watch it come, judge it. Knows the portal, no rules and no SQL.
 
-The clips themselves are `<dailies-clip>` elements that speak to the HTTP API; Gradio carries the form and the answer.
+What the model will read and the storyboard are a `<dailies-script>` element, the clips are `<dailies-clip>` elements;
+they speak to the HTTP API. Gradio carries the form and the answer; `assets/studio.js` adds the shots to what it sends.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import gradio as gr
+from pydantic import TypeAdapter, ValidationError
 
 from model.spec import Aspect
 from portal.clip_request import ClipRequest
@@ -17,7 +19,7 @@ from portal.models import ModelVersion
 from portal.portal import Portal
 from portal.shot import AskedShot
 from webapp import present
-from webapp.clip_schemas import DEFAULT_SECONDS
+from webapp.clip_schemas import DEFAULT_SECONDS, ShotBody
 from webapp.pages.frame import asker
 
 PATH = "/studio"
@@ -44,9 +46,22 @@ EXAMPLES = {
         "A spotted dog sits at a window and looks out while, one after another, people with coats and shopping bags "
         "walk past behind it. The dog stays just as it is."
     ),
+    "Three shots": (
+        "A woman in a red dress walks along a wet neon street at night. Then she stands on a beach at dawn and looks at "
+        "a white boat. Then she walks away through a snowy forest while the camera zooms out."
+    ),
     "Red balloon": "A red balloon drifts slowly over a green hill under a blue sky.",
     "Snowy harbour": "A small blue boat rocks in a harbour while snow falls at dusk.",
 }
+
+
+SHOTS = TypeAdapter(list[ShotBody])
+
+# The page's script may still be on its way when a field changes: it finds there what it missed. Generate sends the fields
+# alone until then.
+TELL_SCRIPT = "(...fields) => { window.dailiesFields = fields; window.dailiesStudio?.wrote(...fields); }"
+TAKE_SHOTS_ALONG = "(...fields) => window.dailiesStudio?.collect(...fields) ?? fields"
+TELL_FAILURE = "() => window.dailiesStudio.callFailed()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +75,11 @@ class Layout:
     aspect: gr.Radio
     seconds: gr.Slider
     seed: gr.Textbox
+    fast: gr.Checkbox
+    shots: gr.Textbox
+    """JSON of the shots with what the artist saw of each; filled by the page's script when Generate is pressed."""
+    press: gr.Textbox
+    """The idempotency key of one press of Generate."""
     generate: gr.Button
     answer: gr.HTML
     examples: gr.Dataset
@@ -82,6 +102,7 @@ def layout(models: Sequence[ModelVersion], prompt_limit_characters: int) -> Layo
                     elem_id="prompt",
                     autofocus=True,
                 )
+                gr.HTML(present.script(prompt_limit_characters), elem_id="script", apply_default_css=False)
                 examples = gr.Dataset(
                     components=[prompt],
                     samples=[[text] for text in EXAMPLES.values()],
@@ -117,8 +138,16 @@ def layout(models: Sequence[ModelVersion], prompt_limit_characters: int) -> Layo
                     seed = gr.Textbox(
                         label="Seed", placeholder="Chosen for you", max_lines=1, max_length=20, elem_id="seed"
                     )
-                generate = gr.Button("Generate", variant="primary", elem_id="generate")
-                answer = gr.HTML(elem_id="answer", apply_default_css=False)
+                fast = gr.Checkbox(
+                    label="Quick take: done sooner, rougher to look at",
+                    elem_id="fast",
+                    visible=capabilities.fast_steps is not None,
+                )
+                shots = gr.Textbox(visible=False)
+                press = gr.Textbox(visible=False)
+                with gr.Column(elem_id="ask", min_width=0):
+                    generate = gr.Button("Generate", variant="primary", elem_id="generate")
+                    answer = gr.HTML(elem_id="answer", apply_default_css=False)
             with gr.Column(elem_id="reel", min_width=0):
                 gr.HTML("<h2>My clips</h2>", elem_id="reel-head", apply_default_css=False)
                 gr.HTML(
@@ -131,7 +160,7 @@ def layout(models: Sequence[ModelVersion], prompt_limit_characters: int) -> Layo
                     ),
                     apply_default_css=False,
                 )
-    return Layout(page, masthead, prompt, model, aspect, seconds, seed, generate, answer, examples)
+    return Layout(page, masthead, prompt, model, aspect, seconds, seed, fast, shots, press, generate, answer, examples)
 
 
 class Studio:
@@ -144,13 +173,38 @@ class Studio:
         """The head of the page for whoever opened it."""
         return present.masthead(asker(request), f"{PATH}/")
 
-    def generate(self, prompt: str, model: str, aspect: str, seconds: float, seed: str, request: gr.Request) -> str:
+    def generate(
+        self,
+        prompt: str,
+        model: str,
+        aspect: str,
+        seconds: float,
+        seed: str,
+        fast: bool,
+        shots: str,
+        press: str,
+        request: gr.Request,
+    ) -> str:
         """Ask for the clip and say that it is in line, or why it is not."""
         try:
-            asked = ClipRequest((AskedShot(prompt, seconds),), aspect=aspect, seed=parse_seed(seed), model=model)
+            seen = parse_shots(shots)
+            asked = ClipRequest(
+                shots=seen or (AskedShot(prompt, seconds),),
+                rewrite=bool(seen),  # what the artist has not seen yet, the studio rewrites
+                fast=fast,
+                aspect=aspect,
+                seed=parse_seed(seed),
+                model=model,
+                idempotency_key=press or None,
+            )
             return present.asked(self._portal.clips.ask_for(asker(request), asked))
         except PortalError as error:
             return present.problem(error.message)
+
+    def suit(self, model: str) -> tuple[gr.Slider, gr.Checkbox]:
+        """The fields as the chosen model can do them."""
+        can = self._portal.models.named(model).capabilities
+        return gr.Slider(maximum=can.max_seconds), gr.Checkbox(value=False, visible=can.fast_steps is not None)
 
     def take_example(self, sample: list[str]) -> str:
         """The prompt of the example that was picked."""
@@ -171,6 +225,20 @@ def parse_seed(written: str) -> int | None:
     return int(digits)
 
 
+def parse_shots(written: str) -> tuple[AskedShot, ...]:
+    """The shots that the page's script sent along; none where it sent nothing.
+
+    Raises:
+        InvalidRequest: they are no list of shots.
+    """
+    if not written:
+        return ()
+    try:
+        return tuple(AskedShot(shot.prompt, shot.seconds, shot.rewritten) for shot in SHOTS.validate_json(written))
+    except ValidationError as error:
+        raise InvalidRequest("The page sent shots that cannot be read. Reload the page and try again.") from error
+
+
 def wire(parts: Layout, studio: Studio) -> None:
     """Bind the handlers."""
     with parts.page:
@@ -182,15 +250,31 @@ def wire(parts: Layout, studio: Studio) -> None:
             api_visibility="private",
             show_progress="hidden",
         )
+        gr.on(
+            [parts.prompt.change, parts.model.change, parts.seconds.change],
+            None,
+            inputs=[parts.prompt, parts.model, parts.seconds],
+            js=TELL_SCRIPT,
+            api_visibility="private",
+        )
+        parts.model.change(
+            studio.suit,
+            inputs=parts.model,
+            outputs=[parts.seconds, parts.fast],
+            api_visibility="private",
+            show_progress="hidden",
+        )
+        fields = [parts.prompt, parts.model, parts.aspect, parts.seconds, parts.seed, parts.fast]
         asked = parts.generate.click(
             studio.generate,
-            inputs=[parts.prompt, parts.model, parts.aspect, parts.seconds, parts.seed],
+            inputs=[*fields, parts.shots, parts.press],
             outputs=parts.answer,
+            js=TAKE_SHOTS_ALONG,
             api_visibility="private",
             show_progress="hidden",
         )
         # The handler turns refusals into sentences; what fails before it, such as the gate, is told by the page itself.
-        asked.failure(None, outputs=parts.answer, js="() => window.dailiesCallFailed()", api_visibility="private")
+        asked.failure(None, outputs=parts.answer, js=TELL_FAILURE, api_visibility="private")
 
 
 def studio_page(portal: Portal, prompt_limit_characters: int) -> gr.Blocks:

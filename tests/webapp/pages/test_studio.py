@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from portal.errors import InvalidRequest
+from portal.models import Offer
+from tests.conftest import CAPABILITIES, Room
 from tests.webapp.conftest import Web
-from webapp.pages.studio import EXAMPLES, parse_seed
+from webapp.pages.studio import EXAMPLES, Studio, parse_seed
 
 
 def call(web: Web, browser: Any, name: str, data: list[Any]) -> list[Any]:
@@ -31,21 +34,56 @@ def call(web: Web, browser: Any, name: str, data: list[Any]) -> list[Any]:
 def test_generate_queues_the_clip_of_whoever_is_signed_in(web: Web) -> None:
     prompt = 'a "red" car 🐕\nand <b>rain</b>'
 
-    [answer] = call(web, web.browser(web.room.artist), "generate", [prompt, "tiny", "1:1", 2.5, " 42 "])
+    fields = [prompt, "tiny", "1:1", 2.5, " 42 ", False, "", ""]
+    [answer] = call(web, web.browser(web.room.artist), "generate", fields)
 
     [clip] = web.program(web.room.artist).get("/api/v1/clips").json()["clips"]
     assert (clip["prompt"], clip["aspect"], clip["seconds"], clip["seed"]) == (prompt, "1:1", 2.5, 42)
-    assert clip["model"] == "tiny"
+    assert (clip["model"], clip["rewritten_prompt"], clip["fast"]) == ("tiny", None, False)
     assert f'clip-ids="{clip["id"]}"' in answer
     assert "Your clip is in line" in answer
+
+
+def test_generate_takes_the_shots_along_as_the_artist_saw_them_and_a_press_makes_one_clip(web: Web) -> None:
+    shots = [
+        {"prompt": "a scarlet car", "seconds": 2, "rewritten": "a red car, edited"},
+        {"prompt": "a scarlet dog", "seconds": 1.5},  # nobody has seen its reading yet
+        {"prompt": "a scarlet cat", "seconds": 1, "rewritten": "a scarlet cat"},  # as written
+    ]
+    fields = ["a car, then a dog", "tiny", "16:9", 4, "", False, json.dumps(shots), "press-1"]
+    browser = web.browser(web.room.artist)
+
+    [answer] = call(web, browser, "generate", fields)
+    [again] = call(web, browser, "generate", fields)
+
+    [clip] = web.program(web.room.artist).get("/api/v1/clips").json()["clips"]
+    assert answer == again
+    assert [(shot["prompt"], shot["seconds"], shot["rewritten"]) for shot in clip["shots"]] == [
+        ("a scarlet car", 2.0, "a red car, edited"),
+        ("a scarlet dog", 1.5, "In the theatre: a red dog"),
+        ("a scarlet cat", 1.0, None),
+    ]
+
+
+def test_another_model_brings_its_own_seconds_and_its_quick_take(room: Room) -> None:
+    quick = replace(CAPABILITIES, max_seconds=60.0, fast_steps=4)
+    room.portal.models.offer([Offer("tiny", "nowhere", None, CAPABILITIES), Offer("quick", "nowhere", None, quick)])
+
+    seconds, fast = Studio(room.portal).suit("quick")
+
+    assert seconds.maximum == 60
+    assert (fast.visible, fast.value) == (True, False)
 
 
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (["", "tiny", "1:1", 2, ""], "The prompt is empty"),
-        (["a car", "tiny", "1:1", 2, "seven"], "is not a whole number"),
-        (["a car", "tiny", "1:1", 2, "99999999999"], "out of range"),
+        (["", "tiny", "1:1", 2, "", False, "", ""], "The prompt is empty"),
+        (["a car", "tiny", "1:1", 2, "seven", False, "", ""], "is not a whole number"),
+        (["a car", "tiny", "1:1", 2, "99999999999", False, "", ""], "out of range"),
+        (["a car", "tiny", "1:1", 2, "", True, "", ""], "The model tiny has no quick take"),
+        (["a car", "tiny", "1:1", 2, "", False, '[{"prompt": 1}]', ""], "shots that cannot be read"),
+        (["a car", "tiny", "1:1", 2, "", False, '[{"prompt": "a", "seconds": 9}]', ""], "at most 8"),
     ],
 )
 def test_a_refusal_is_a_sentence_beside_the_button(web: Web, data: list[Any], words: str) -> None:
