@@ -280,5 +280,6 @@ class Clips:
         if row.status is ClipStatus.RENDERING and row.started_at is not None and row.step > 0:
             spent = (now() - row.started_at).total_seconds()
             return round(spent * (row.total_steps - row.step) / row.step, 1)
-        usual = rows.mean_gpu_seconds(session, row.model)
-        return None if usual is None else round(usual * (rows.ahead_of(session, row) + 1), 1)
+        # By the work, not by the clip: a storyboard of a minute waits among takes of a second.
+        cost = rows.gpu_seconds_per_work(session, row.model)
+        return None if cost is None else round(cost * rows.work_until(session, row), 1)

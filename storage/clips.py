@@ -129,32 +129,35 @@ def queued_count(session: Session) -> int:
 
 def ahead_of(session: Session, clip: ClipRow) -> int:
     """How many unfinished clips of the same model are served before this one."""
+    return session.scalar(sa.select(sa.func.count()).where(_is_served_before(clip))) or 0
+
+
+def work_until(session: Session, clip: ClipRow) -> float:
+    """The work until this clip is done, in seconds of video times steps: its own, and that of the clips before it."""
+    before = session.scalar(sa.select(sa.func.sum(ClipRow.seconds * ClipRow.steps)).where(_is_served_before(clip)))
+    return (before or 0.0) + clip.seconds * clip.steps
+
+
+def gpu_seconds_per_work(session: Session, model: str, sample: int = 20) -> float | None:
+    """What one step for one second of video costs, in seconds of the device, by the model's newest finished clips."""
+    newest = (
+        sa.select(ClipRow.gpu_seconds, (ClipRow.seconds * ClipRow.steps).label("work"))
+        .where(ClipRow.model == model, ClipRow.status == ClipStatus.READY, ClipRow.gpu_seconds.is_not(None))
+        .order_by(ClipRow.created_at.desc())
+        .limit(sample)
+        .subquery()
+    )
+    spent, work = session.execute(sa.select(sa.func.sum(newest.c.gpu_seconds), sa.func.sum(newest.c.work))).one()
+    return float(spent) / float(work) if work else None
+
+
+def _is_served_before(clip: ClipRow) -> sa.ColumnElement[bool]:
     earlier = sa.or_(
         ClipRow.status == ClipStatus.RENDERING,
         ClipRow.tag < clip.tag,
         sa.and_(ClipRow.tag == clip.tag, ClipRow.created_at < clip.created_at),
     )
-    return (
-        session.scalar(
-            sa.select(sa.func.count()).where(
-                ClipRow.status.in_(UNFINISHED), ClipRow.model == clip.model, ClipRow.id != clip.id, earlier
-            )
-        )
-        or 0
-    )
-
-
-def mean_gpu_seconds(session: Session, model: str, sample: int = 20) -> float | None:
-    """What the model's newest finished clips cost on average, in seconds of the device."""
-    newest = (
-        sa.select(ClipRow.gpu_seconds)
-        .where(ClipRow.model == model, ClipRow.status == ClipStatus.READY)
-        .order_by(ClipRow.created_at.desc())
-        .limit(sample)
-        .subquery()
-    )
-    mean = session.scalar(sa.select(sa.func.avg(newest.c.gpu_seconds)))
-    return None if mean is None else float(mean)
+    return sa.and_(ClipRow.status.in_(UNFINISHED), ClipRow.model == clip.model, ClipRow.id != clip.id, earlier)
 
 
 def fair_share_tags(session: Session, model: str, member_id: str) -> tuple[int, int | None]:

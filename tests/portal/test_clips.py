@@ -13,8 +13,10 @@ from portal.clip_request import ClipRequest
 from portal.errors import Conflict, Forbidden, InvalidRequest, NotFound, TooMuch
 from portal.models import Offer
 from portal.shot import AskedShot
+from storage.tables import ClipRow
 from storage.words import ClipStatus
 from tests.conftest import CAPABILITIES, LIMITS, Room
+from tests.portal.finished_clips import finished_clip
 
 PLAIN = ClipRequest(shots=(AskedShot("a red car", 2.0),))
 STRANGE_PROMPTS = [
@@ -193,6 +195,19 @@ def test_another_artists_clip_does_not_exist(room: Room) -> None:
         with pytest.raises(NotFound, match="no clip"):
             ask(room.other_artist, clip.id)  # type: ignore[operator]
     assert room.portal.clips.page(room.other_artist, ClipFilter()).clips == ()
+
+
+def test_the_wait_is_told_by_how_much_there_is_to_render(room: Room) -> None:
+    assert room.portal.clips.ask_for(room.other_artist, PLAIN)[0].eta_seconds is None  # nothing is known yet
+    done = finished_clip(room, room.artist)  # 2 seconds of video in 4 steps
+    with room.portal.database.writing() as session:
+        session.get_one(ClipRow, done).gpu_seconds = 16.0
+
+    first = room.portal.clips.page(room.other_artist, ClipFilter()).clips[0]
+    long = room.portal.clips.ask_for(room.other_artist, replace(PLAIN, shots=(AskedShot("a", 8.0),), steps=10))[0]
+
+    assert first.eta_seconds == 16
+    assert long.eta_seconds == 16 + 160
 
 
 def test_the_words_are_the_same_for_a_hidden_clip_and_for_none(room: Room) -> None:

@@ -47,8 +47,8 @@ EXAMPLES = {
         "walk past behind it. The dog stays just as it is."
     ),
     "Three shots": (
-        "A woman in a red dress walks along a wet neon street at night. Then she stands on a beach at dawn and looks at "
-        "a white boat. Then she walks away through a snowy forest while the camera zooms out."
+        "A woman in a red dress walks along a wet neon street at night. Then she stands on a beach at dawn and looks "
+        "at a white boat. Then she walks away through a snowy forest while the camera zooms out."
     ),
     "Red balloon": "A red balloon drifts slowly over a green hill under a blue sky.",
     "Snowy harbour": "A small blue boat rocks in a harbour while snow falls at dusk.",
@@ -57,8 +57,8 @@ EXAMPLES = {
 
 SHOTS = TypeAdapter(list[ShotBody])
 
-# The page's script may still be on its way when a field changes: it finds there what it missed. Generate sends the fields
-# alone until then.
+# The page's script may still be on its way when a field changes: it finds there what it missed. Until then Generate
+# sends the fields alone.
 TELL_SCRIPT = "(...fields) => { window.dailiesFields = fields; window.dailiesStudio?.wrote(...fields); }"
 TAKE_SHOTS_ALONG = "(...fields) => window.dailiesStudio?.collect(...fields) ?? fields"
 TELL_FAILURE = "() => window.dailiesStudio.callFailed()"
