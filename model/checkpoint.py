@@ -17,6 +17,9 @@ import torch
 from diffusers import DiffusionPipeline
 from safetensors import SafetensorError
 
+from model.director import link_of
+from model.spec import ShotLink
+
 PICKLE_SUFFIXES = frozenset({".bin", ".pt", ".pth", ".ckpt", ".pkl"})
 HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
 COMMIT = re.compile(r"[0-9a-f]{40}")
@@ -162,6 +165,8 @@ def _require_text_to_video(source: str | Path, pipeline: DiffusionPipeline) -> N
             f"{source}: {type(pipeline).__name__} takes no {', '.join(sorted(missing))}. Expected a text-to-video "
             "pipeline; choose another checkpoint."
         )
+    if link_of(pipeline) is ShotLink.WINDOW:
+        return  # the director runs its components itself; a Wan pipeline that starts from a picture need not have one
     demanded = [
         name for name, value in parameters.items() if value.default is inspect.Parameter.empty and name != "prompt"
     ]

@@ -1,7 +1,8 @@
 """Any diffusers text-to-video pipeline as a `model.spec.Renderer`: steps counted, previews shown, cancelled in a step.
 
 Knows pipelines by the signature of their call and by nothing else, so that a new one needs no code here. Does not know
-where weights come from (`model.checkpoint`), how previews are painted (`model.previews`) or who asked for the clip.
+where weights come from (`model.checkpoint`), what a pipeline can do with a storyboard (`model.director`), how previews
+are painted (`model.previews`) or who asked for the clip.
 """
 
 from __future__ import annotations
@@ -9,36 +10,41 @@ from __future__ import annotations
 import inspect
 import logging
 import threading
-import time
-from collections import defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from enum import StrEnum
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 from diffusers import DiffusionPipeline
+from PIL import Image
 
+from model.billing import Stage, StageClock
 from model.checkpoint import ModelLoadError, load_pipeline
+from model.director import Take, link_of, plan_takes, storyboarder, weaker_link
 from model.previews import PreviewBudget, Previewer
 from model.seed import fenced_randomness, shot_seed
-from model.spec import Capabilities, Frames, Progress, RenderCancelled, RenderedVideo, RenderFailed, RenderSpec
+from model.spec import (
+    Capabilities,
+    Frames,
+    Progress,
+    RenderCancelled,
+    RenderedVideo,
+    RenderFailed,
+    RenderSpec,
+    ShotLink,
+)
+from model.steps import observed_steps
 
 __all__ = ["DiffusersRenderer", "ModelLoadError", "Stage", "load"]
 
 _log = logging.getLogger(__name__)
 
-
-class Stage(StrEnum):
-    """What the seconds of a render go to."""
-
-    DENOISE = "denoise"
-    """From the prompt to the last step."""
-    DECODE = "decode"
-    """All after the last step."""
-    PREVIEW = "preview"
+_NO_COLOURS = (
+    "The model produced values that are no colours (not a number, or infinite), most often because its numbers "
+    "overflowed; try another seed or a lower guidance, and tell a maintainer if it happens again."
+)
 
 
 def load(
@@ -69,13 +75,21 @@ class DiffusersRenderer:
 
     def __init__(self, pipeline: DiffusionPipeline, capabilities: Capabilities, device: torch.device) -> None:
         self._pipeline = pipeline
-        self._capabilities = capabilities
+        self._capabilities = replace(capabilities, shot_link=weaker_link(capabilities.shot_link, link_of(pipeline)))
         self._device = device
         self._in_use = threading.Lock()
+        if self._capabilities.shot_link is not capabilities.shot_link:
+            _log.warning(
+                "%s cannot link shots by %r as its setting says; they will be linked by %r. Set shot_link to that in "
+                "DAILIES_MODELS, so that artists are told.",
+                type(pipeline).__name__,
+                str(capabilities.shot_link),
+                str(self._capabilities.shot_link),
+            )
 
     @property
     def capabilities(self) -> Capabilities:
-        """What may be asked of it."""
+        """What may be asked of it; the link between shots is one that the pipeline is able to."""
         return self._capabilities
 
     @property
@@ -86,14 +100,16 @@ class DiffusersRenderer:
     def render(
         self, spec: RenderSpec, on_progress: Callable[[Progress], None], should_stop: Callable[[], bool]
     ) -> RenderedVideo:
-        """Render the shots of `spec` one after another with hard cuts, each from its own prompt and seed.
+        """Render the shots of `spec`, linked as the capabilities say.
 
-        Steps are counted over all shots, each later shot being taken to need as many as the one that runs. After a
-        cancelled or failed render the pipeline is ready for the next.
+        Every cut falls on the frame nearest to its time. Steps are counted over all shots; where a pipeline renders
+        them in calls of their own, a later shot is taken to need as many as the one that runs. After a cancelled or
+        failed render the pipeline is ready for the next.
 
         Raises:
             RenderCancelled: `should_stop()` was true before a shot or after a step.
-            RenderFailed: what came out is no picture, or the device had no room for it.
+            RenderFailed: what came out is no picture, the device had no room for it, or the fast setting was asked of a
+                model without a student.
             ValueError: the spec has no shots or another frame rate than the model.
             RuntimeError: another render is running on this renderer.
         """
@@ -102,6 +118,8 @@ class DiffusersRenderer:
                 f"got {len(spec.shots)} shots at {spec.fps} frames per second; expected one shot or more at "
                 f"{self._capabilities.fps}, the model's own rate"
             )
+        if spec.fast and getattr(self._pipeline, "student", None) is None:
+            raise RenderFailed("This model has no fast setting after all; ask for the clip again without it.")
         if not self._in_use.acquire(blocking=False):
             raise RuntimeError("this renderer is rendering; pipelines are not thread-safe, load one per thread")
         try:
@@ -112,6 +130,8 @@ class DiffusersRenderer:
                 f"The device ran out of memory at {spec.size.width}×{spec.size.height}; ask for a smaller size or "
                 "fewer seconds."
             ) from error
+        except FloatingPointError as error:
+            raise RenderFailed(_NO_COLOURS) from error
         finally:
             self._pipeline.maybe_free_model_hooks()  # the pipeline does so itself only when it gets to its end
             self._in_use.release()
@@ -135,54 +155,67 @@ class _Run:
         self._spec = spec
         self._on_progress = on_progress
         self._should_stop = should_stop
-        self._clock = _StageClock(device)
+        self._clock = StageClock(device)
         self._budget = PreviewBudget()
+        self._director = storyboarder(pipeline)
         self._steps_before = 0
-        """Steps of the shots that are finished."""
+        """Steps of the calls that are finished."""
 
     def render(self) -> RenderedVideo:
         """All shots, joined."""
-        shots = [self._render_shot(index) for index in range(len(self._spec.shots))]
+        takes = plan_takes(self._spec.shots, self._capabilities)
+        if self._capabilities.shot_link is ShotLink.WINDOW:
+            frames = self._render_call(takes, 0, None)
+        else:
+            frames = self._render_one_by_one(takes)
         timings = {str(stage): seconds for stage, seconds in self._clock.seconds.items()}
-        return RenderedVideo(np.concatenate(shots), self._spec.fps, sum(timings.values()), timings)
+        return RenderedVideo(frames, self._spec.fps, sum(timings.values()), timings)
 
-    def _render_shot(self, index: int) -> Frames:
+    def _render_one_by_one(self, takes: Sequence[Take]) -> Frames:
+        shots: list[Frames] = []
+        for index, take in enumerate(takes):
+            chained = bool(shots) and self._capabilities.shot_link is ShotLink.LAST_FRAME
+            shots.append(self._render_call([take], index, shots[-1][-1] if chained else None))
+        return shots[0] if len(shots) == 1 else np.concatenate(shots)
+
+    def _render_call(self, takes: Sequence[Take], first_shot: int, first_frame: Frames | None) -> Frames:
+        """The frames of one call of the pipeline, which makes all `takes`; only a storyboarder makes more than one."""
         if self._should_stop():
             raise RenderCancelled
-        shot = self._spec.shots[index]
-        frame_count = self._capabilities.frame_count(shot.seconds)
+        pipeline = self._pipeline if self._director is None else self._director
         size = self._spec.size
-        previewer = Previewer(self._pipeline, frame_count, size.height, size.width)
+        previewer = Previewer(self._pipeline, takes[0].rendered, size.height, size.width)
         steps_done = 0
 
         def after_step(latents: torch.Tensor) -> None:
             nonlocal steps_done
             steps_done += 1
-            steps = max(steps_done, getattr(self._pipeline, "num_timesteps", None) or self._spec.steps)
-            self._report(Progress(steps_done, steps, index, self._preview(previewer, latents)))
+            steps = max(steps_done, getattr(pipeline, "num_timesteps", None) or self._spec.steps)
+            shot = first_shot + getattr(pipeline, "current_shot", 0)
+            calls_left = (len(self._spec.shots) - first_shot) if len(takes) == 1 else 1
+            self._report(Progress(steps_done, steps, shot, self._preview(previewer, latents)), calls_left)
             self._clock.enter(Stage.DENOISE if steps_done < steps else Stage.DECODE)
 
-        seed = shot_seed(self._spec.seed, index)
+        seed = shot_seed(self._spec.seed, first_shot)
         self._clock.enter(Stage.DENOISE)
-        with fenced_randomness(self._device, seed), _observed_steps(self._pipeline, after_step) as callbacks:
-            arguments = self._arguments(shot.prompt, frame_count, seed)
-            result = self._pipeline(**arguments, **callbacks)
+        with fenced_randomness(self._device, seed), observed_steps(pipeline, after_step) as callbacks:
+            result = pipeline(**self._arguments(pipeline, takes, seed, first_frame), **callbacks)
         self._clock.enter(None)
         if steps_done == 0:  # a pipeline whose steps cannot be seen at all: say at least that it is done
             steps_done = self._spec.steps
-            self._report(Progress(steps_done, steps_done, index))
+            self._report(Progress(steps_done, steps_done, first_shot), len(self._spec.shots) - first_shot)
         self._steps_before += steps_done
-        frames = _to_frames(result.frames[0])
-        if frames.shape != (frame_count, size.height, size.width, 3):
-            _log.warning("asked for %s, got frames of %s", (frame_count, size.height, size.width, 3), frames.shape)
+        wanted = sum(take.frames for take in takes)
+        frames = _to_frames(result.frames[0])[:wanted]
+        if frames.shape != (wanted, size.height, size.width, 3):
+            _log.warning("asked for %s, got frames of %s", (wanted, size.height, size.width, 3), frames.shape)
         return frames
 
-    def _report(self, in_shot: Progress) -> None:
-        """Tell of a step, counted over all shots, and stop here if that was asked for."""
+    def _report(self, in_call: Progress, calls_left: int) -> None:
+        """Tell of a step, counted over all calls, and stop here if that was asked for."""
         self._clock.enter(None)  # the device waits while others listen
-        shots_left = len(self._spec.shots) - in_shot.shot
-        step, steps = self._steps_before + in_shot.step, self._steps_before + in_shot.steps * shots_left
-        self._on_progress(Progress(step, steps, in_shot.shot, in_shot.preview))
+        step, steps = self._steps_before + in_call.step, self._steps_before + in_call.steps * calls_left
+        self._on_progress(Progress(step, steps, in_call.shot, in_call.preview))
         if self._should_stop():
             raise RenderCancelled
 
@@ -196,84 +229,34 @@ class _Run:
         self._budget.charge(self._clock.seconds[Stage.PREVIEW] - before)
         return picture
 
-    def _arguments(self, prompt: str, frame_count: int, seed: int) -> dict[str, Any]:
+    def _arguments(self, pipeline: Any, takes: Sequence[Take], seed: int, first_frame: Frames | None) -> dict[str, Any]:
         """What the pipeline's call takes of all that the spec says."""
         spec = self._spec
-        known = {
-            "prompt": prompt,
+        known: dict[str, Any] = {
+            "prompt": takes[0].prompt if self._director is None else [take.prompt for take in takes],
             "height": spec.size.height,
             "width": spec.size.width,
-            "num_frames": frame_count,
+            "num_frames": takes[0].rendered,
+            "shot_frames": [take.frames for take in takes],
             "frame_rate": spec.fps,  # LTX-Video
             "fps": spec.fps,  # Cosmos, SkyReels
             "num_inference_steps": spec.steps,
             "guidance_scale": spec.guidance,
             "generator": torch.Generator("cpu").manual_seed(seed),  # a CPU generator draws the same on every device
-            "output_type": "np",
+            "output_type": "np" if self._director is None else "uint8",
+            "decoding": lambda: self._clock.during(Stage.DECODE),
         }
+        if spec.fast:
+            known["fast"] = True
         if spec.negative_prompt:
             known["negative_prompt"] = spec.negative_prompt
-        parameters = inspect.signature(self._pipeline.__call__).parameters
+        if first_frame is not None:
+            known["image"] = Image.fromarray(first_frame)
+        parameters = inspect.signature(pipeline.__call__).parameters
         if "guidance_scale" not in parameters and hasattr(self._pipeline, "guider"):
             # HunyuanVideo-1.5: guidance is a component, and replacing it is how it is set.
             self._pipeline.guider = self._pipeline.guider.new(guidance_scale=spec.guidance)
         return {name: value for name, value in known.items() if name in parameters}
-
-
-@contextmanager
-def _observed_steps(
-    pipeline: DiffusionPipeline, after_step: Callable[[torch.Tensor], None]
-) -> Iterator[dict[str, Any]]:
-    """Have `after_step(latents)` called after each step; yields what to add to the pipeline's arguments for it.
-
-    Most pipelines offer a callback. For one that does not (HunyuanVideo-1.5) the scheduler's `step` is watched during
-    the call; what `after_step` raises ends the pipeline's loop either way.
-    """
-    if "callback_on_step_end" in inspect.signature(pipeline.__call__).parameters:
-
-        def on_step_end(_: DiffusionPipeline, __: int, ___: object, tensors: dict[str, Any]) -> dict[str, Any]:
-            after_step(tensors["latents"])
-            return {}
-
-        yield {"callback_on_step_end": on_step_end, "callback_on_step_end_tensor_inputs": ["latents"]}
-        return
-
-    scheduler, step = pipeline.scheduler, pipeline.scheduler.step
-
-    def watched_step(*positional: Any, **named: Any) -> Any:
-        outcome = step(*positional, **named)
-        after_step(outcome[0])
-        return outcome
-
-    scheduler.step = watched_step
-    try:
-        yield {}
-    finally:
-        del scheduler.step  # the class's own method shows again
-
-
-class _StageClock:
-    """Adds up the seconds the device was busy, by stage."""
-
-    def __init__(self, device: torch.device) -> None:
-        self.seconds: defaultdict[str, float] = defaultdict(float)
-        self._device = device
-        self._stage: Stage | None = None
-        self._since = 0.0
-
-    @property
-    def total(self) -> float:
-        """Busy seconds so far, up to the last change of stage."""
-        return sum(self.seconds.values())
-
-    def enter(self, stage: Stage | None) -> None:
-        """Close the running stage and begin `stage`; None while the device has nothing to do."""
-        if self._device.type != "cpu":
-            torch.accelerator.synchronize(self._device)  # kernels run on after the call that launched them
-        now = time.perf_counter()
-        if self._stage is not None:
-            self.seconds[self._stage] += now - self._since
-        self._stage, self._since = stage, now
 
 
 def _to_frames(video: Any) -> Frames:
@@ -281,10 +264,7 @@ def _to_frames(video: Any) -> Frames:
     values = np.asarray(video)
     if values.dtype != np.uint8:
         if not np.isfinite(values).all():
-            raise RenderFailed(
-                "The model produced values that are no colours (not a number, or infinite), most often because its "
-                "numbers overflowed; try another seed or a lower guidance, and tell a maintainer if it happens again."
-            )
+            raise RenderFailed(_NO_COLOURS)
         values = (values.clip(0, 1) * 255).round().astype(np.uint8)
     if not values.any():
         raise RenderFailed(

@@ -18,9 +18,10 @@ from diffusers.utils import BaseOutput
 from diffusers.utils.torch_utils import randn_tensor
 from torch import Tensor
 
+from model.colours import to_bytes
 from model.papercut.call import CALLBACK_TENSORS, Call, check_call, check_callback_inputs
 from model.papercut.codec import PapercutCodec
-from model.papercut.reel import OutputType, Reel, to_bytes
+from model.papercut.reel import OutputType, Reel
 from model.papercut.sampling import Denoiser, WindowSampler, knows_anchors
 from model.papercut.text import TextTower, empty_text
 from model.papercut.windows import plan_windows
@@ -139,7 +140,7 @@ class PapercutPipeline(DiffusionPipeline):  # type: ignore[misc]
         middle = latents.shape[2] // 2
         with torch.no_grad():
             block = self.codec.join(latents[:1, :, middle : middle + 1])[0, 1]
-        return to_bytes((block.nan_to_num().clamp(-1, 1) + 1) / 2).cpu().numpy()
+        return to_bytes((block.nan_to_num() + 1) / 2).cpu().numpy()
 
     @torch.no_grad()
     def __call__(

@@ -16,6 +16,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from model.colours import to_bytes
 from model.papercut.codec import BLOCK_FRAMES, PapercutCodec
 
 PIECE_LATENTS = 5
@@ -122,20 +123,6 @@ class Reel:
         if self._output_type is OutputType.TENSOR:
             return like.new_empty(shape)
         return np.empty(shape, np.uint8 if self._output_type is OutputType.BYTES else np.float32)
-
-
-def to_bytes(unit: Tensor) -> Tensor:
-    """Numbers in 0..1 to uint8.
-
-    Raises:
-        FloatingPointError: some are not finite, so they are no colours.
-    """
-    if not bool(torch.isfinite(unit).all()):
-        raise FloatingPointError(
-            "got values that are not a number or infinite from the codec, expected colours; "
-            "next: try another seed or a lower guidance"
-        )
-    return (unit * 255).round().to(torch.uint8)
 
 
 def _frames_before(latents: int) -> int:

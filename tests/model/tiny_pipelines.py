@@ -18,6 +18,7 @@ from diffusers import (
     AutoencoderKLLTXVideo,
     AutoencoderKLWan,
     ClassifierFreeGuidance,
+    DiffusionPipeline,
     FlowMatchEulerDiscreteScheduler,
     HunyuanVideo15Pipeline,
     HunyuanVideo15Transformer3DModel,
@@ -96,7 +97,47 @@ def save_tiny_wan(folder: Path) -> Path:
     return folder
 
 
-def save_tiny_ltx(folder: Path) -> Path:
+def save_tiny_wan22(folder: Path, pipeline: type[DiffusionPipeline] = WanPipeline) -> Path:
+    """Wan 2.2 TI2V: timesteps per token, a codec that folds 2×2 pixels before its residual down and up blocks."""
+    torch.manual_seed(0)
+    pipeline(
+        tokenizer=letter_tokenizer(),
+        text_encoder=UMT5EncoderModel(UMT5Config(**t5_sizes())),
+        vae=AutoencoderKLWan(
+            base_dim=4,
+            decoder_base_dim=4,
+            z_dim=8,
+            dim_mult=[1, 1, 1, 1],
+            num_res_blocks=1,
+            temperal_downsample=[False, True, True],
+            is_residual=True,
+            patch_size=2,
+            in_channels=12,
+            out_channels=12,
+            scale_factor_spatial=16,
+            latents_mean=[0.1] * 8,
+            latents_std=[2.0] * 8,
+        ),
+        scheduler=UniPCMultistepScheduler(
+            prediction_type="flow_prediction", use_flow_sigmas=True, flow_shift=5.0, num_train_timesteps=1000
+        ),
+        transformer=WanTransformer3DModel(
+            num_attention_heads=2,
+            attention_head_dim=12,
+            in_channels=8,
+            out_channels=8,
+            text_dim=TEXT_WIDTH,
+            freq_dim=32,
+            ffn_dim=32,
+            num_layers=1,
+            rope_max_seq_len=64,
+        ),
+        expand_timesteps=True,
+    ).save_pretrained(folder)
+    return folder
+
+
+def save_tiny_ltx(folder: Path, pipeline: type[DiffusionPipeline] = LTXPipeline) -> Path:
     """LTX-Video: a codec of 32×32 pixels by 8 frames whose decoder adds noise from torch's global generator."""
     torch.manual_seed(0)
     vae = AutoencoderKLLTXVideo(
@@ -110,7 +151,7 @@ def save_tiny_ltx(folder: Path) -> Path:
     for name, weight in vae.decoder.named_parameters():
         if "per_channel_scale" in name:  # zero until trained: no noise would be seen
             torch.nn.init.constant_(weight, 0.5)
-    LTXPipeline(
+    pipeline(
         scheduler=FlowMatchEulerDiscreteScheduler(),
         vae=vae,
         text_encoder=T5EncoderModel(T5Config(**t5_sizes())),
