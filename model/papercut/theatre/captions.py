@@ -1,31 +1,27 @@
 """Captions: what an artist might have typed to get a scene, long, short or with something left unsaid.
 
 Every caption is made from the scene alone and never says what the picture does not show. The wording follows the long
-prompts that artists write; the many synonyms teach the model words. Knows nothing of pixels or of the text encoder.
+prompts that artists write; the many synonyms teach the model words. What matters most comes first, because the text
+encoder reads 64 tokens and no more. Knows nothing of pixels or of the text encoder.
 """
 
 import random
 from enum import StrEnum
 
+from model.papercut.theatre.phrases import Phrases, Wording, article
 from model.papercut.theatre.scene import Scene
 from model.papercut.theatre.vocabulary import (
-    ACTION_WORDS,
-    CAMERA_WORDS,
-    COLOUR_WORDS,
-    DIRECTION_WORDS,
-    GARMENT_WORDS,
-    SETTING_WORDS,
-    SUBJECT_WORDS,
-    TIME_WORDS,
-    TRAVEL_WORDS,
+    SETTING_DETAILS,
     Action,
     Camera,
-    Colour,
+    Look,
     Setting,
     Subject,
     TimeOfDay,
-    Words,
+    Weather,
 )
+
+__all__ = ["STYLE_SHARES", "Style", "Wording", "canonical_caption", "write_caption"]
 
 
 class Style(StrEnum):
@@ -36,54 +32,14 @@ class Style(StrEnum):
     PARTIAL = "partial"
 
 
-class Wording(StrEnum):
-    """Which words a caption uses: those of training, those kept out of it, or the plainest word for each thing."""
-
-    SEEN = "seen"
-    UNSEEN = "unseen"
-    CANONICAL = "canonical"
-
-
-STYLE_SHARES: dict[Style, float] = {Style.LONG: 0.72, Style.PARTIAL: 0.20, Style.SHORT: 0.08}
+STYLE_SHARES: dict[Style, float] = {Style.LONG: 0.80, Style.PARTIAL: 0.15, Style.SHORT: 0.05}
 """How often each style is drawn in training."""
 
-_OPENINGS = ("", "", "", "", "", "A video of ", "A cinematic shot of ", "Paper-cut animation of ", "Footage of ")
-_CANONICAL_COLOUR_SHARE = 0.4
-
-_SETTING_DETAILS: dict[Setting, tuple[str, ...]] = {
-    Setting.NEON_STREET: (
-        "The street is damp and reflective, creating a mirror effect of the colorful lights",
-        "Many pedestrians walk about",
-        "Neon signs glow above the wet asphalt",
-        "The warm glowing neon and city signage light the scene",
-    ),
-    Setting.MOUNTAIN_ROAD: (
-        "Pine trees stand along the road",
-        "Snow lies on the mountain peaks",
-        "The dirt road is surrounded by steep hills and mountains",
-        "Clouds hang above the mountains",
-    ),
-    Setting.GOLD_TOWN: (
-        "Wooden houses line the dusty street",
-        "Barrels stand in front of the saloons",
-        "Everything is made of old brown wood",
-    ),
-    Setting.WINDOW_ROOM: (
-        "People pass by outside",
-        "Curtains hang beside the window",
-        "Passers-by can be seen through the window",
-    ),
-    Setting.BEACH: ("Palm trees stand on the sand", "Waves roll in", "The sea is blue and calm"),
-    Setting.FOREST: ("Mushrooms grow between the trunks", "The trees are tall and old", "The ground is mossy"),
-    Setting.SNOW_FIELD: (
-        "The trees are covered in snow",
-        "Everything is white and cold",
-        "Fir trees stand in the snow",
-    ),
-    Setting.DESERT: ("Cacti grow in the sand", "Red rocks rise in the distance", "The sand is dry and hot"),
-}
-
-_PRONOUNS: dict[Subject, str] = {Subject.WOMAN: "She", Subject.MAN: "He"}
+_OPENINGS = ("", "", "", "", "", "", "A video of ", "A cinematic shot of ", "Footage of ")
+_ENOUGH_WORDS = 36
+"""A caption this long gets no further details; more words would not fit the text encoder."""
+_DUSTY_PLACES = (Setting.MOUNTAIN_ROAD, Setting.DESERT, Setting.GOLD_TOWN, Setting.FARM)
+_PRONOUNS: dict[Subject, str] = {Subject.WOMAN: "She", Subject.MAN: "He", Subject.GIRL: "She"}
 
 
 def write_caption(scene: Scene, rng: random.Random, style: Style | None = None, wording: Wording = Wording.SEEN) -> str:
@@ -97,11 +53,15 @@ def write_caption(scene: Scene, rng: random.Random, style: Style | None = None, 
     """
     if style is None:
         style = rng.choices(list(STYLE_SHARES), list(STYLE_SHARES.values()))[0]
-    writer = _Writer(scene, rng, wording)
+    writer = _Writer(scene, Phrases(scene, rng, wording))
     if style is Style.SHORT:
         return writer.short()
-    omitted = _omissions(rng) if style is Style.PARTIAL else frozenset()
-    return writer.long(omitted)
+    return writer.long(_omissions(rng) if style is Style.PARTIAL else frozenset())
+
+
+def canonical_caption(scene: Scene) -> str:
+    """The one plain long caption of a scene, the same every time: the form that prompts are rewritten to."""
+    return write_caption(scene, random.Random(0), Style.LONG, Wording.CANONICAL)  # noqa: S311 - nothing is drawn
 
 
 def _omissions(rng: random.Random) -> frozenset[str]:
@@ -124,146 +84,102 @@ def _omissions(rng: random.Random) -> frozenset[str]:
 class _Writer:
     """Puts the sentences of one caption together."""
 
-    def __init__(self, scene: Scene, rng: random.Random, wording: Wording) -> None:
-        self.scene, self.rng, self.wording = scene, rng, wording
-
-    def word(self, words: Words) -> str:
-        if self.wording is Wording.CANONICAL:
-            return words.seen[0]
-        return self.rng.choice(words.unseen if self.wording is Wording.UNSEEN else words.seen)
-
-    def chance(self, share: float) -> bool:
-        return self.rng.random() < share
+    def __init__(self, scene: Scene, phrases: Phrases) -> None:
+        self.scene, self.say = scene, phrases
 
     def long(self, omitted: frozenset[str]) -> str:
         if "subject" in omitted:
             return self.only_setting()
-        wear_apart = self.scene.subject in _PRONOUNS and "colour" not in omitted and self.chance(0.35)
-        first = self.subject(with_colour="colour" not in omitted and not wear_apart)
-        if "action" not in omitted:
-            first += " " + self.action()
-        if "setting" not in omitted:
-            first += " " + self.word(SETTING_WORDS[self.scene.setting]) + self.time()
-        camera = "" if "camera" in omitted else self.camera()
-        if camera and self.chance(0.55):
+        say = self.say
+        wear_apart = self.scene.subject in _PRONOUNS and "colour" not in omitted and say.chance(0.3)
+        subject = say.subject(with_colour="colour" not in omitted and not wear_apart)
+        action = "" if "action" in omitted else say.action()
+        place = "" if "setting" in omitted else say.setting() + self.circumstances()
+        camera = "" if "camera" in omitted else say.camera()
+        first = " ".join(part for part in (subject, action, say.companion(), place) if part)
+        if self.leads_with_camera(camera):
+            opening, first, camera = "", f"{camera} {first}" if not action else f"{camera} {subject} as it {action}", ""
+            first = " ".join(
+                part for part in (first, say.companion() if action else "", place if action else "") if part
+            )
+        else:
+            opening = self.opening()
+        if camera and say.chance(0.55):
             first, camera = f"{first}, {camera}", ""
-        opening = self.rng.choice(_OPENINGS) if self.wording is not Wording.CANONICAL else ""
         sentences = [opening + first]
-        if wear_apart:
-            sentences.append(f"{_PRONOUNS[self.scene.subject]} wears {self.outfit()}")
-        sentences += self.details(with_setting="setting" not in omitted)
+        if self.scene.passers_by:
+            sentences.append(say.passers_by())
         if camera:
-            sentences.insert(self.rng.randint(1, len(sentences)), camera)
+            sentences.insert(say.pick((1, len(sentences))), camera)
+        if wear_apart:
+            sentences.insert(1, f"{_PRONOUNS[self.scene.subject]} wears {say.outfit()}")
+        return self.with_details(sentences, "setting" not in omitted)
+
+    def leads_with_camera(self, camera: str) -> bool:
+        """Whether the caption begins as in "The camera follows behind a car as it drives away"."""
+        simple = self.scene.subject not in _PRONOUNS and self.scene.look is Look.PAPER
+        return camera.endswith(("follows", "follows behind")) and simple and self.say.chance(0.6)
+
+    def with_details(self, sentences: list[str], with_setting: bool) -> str:
+        """The finished caption; details are added last and only while there is room."""
+        for detail in self.details(with_setting):
+            if sum(len(sentence.split()) for sentence in sentences) + len(detail.split()) <= _ENOUGH_WORDS:
+                sentences.append(detail)
         return " ".join(sentence[0].upper() + sentence[1:] + "." for sentence in sentences)
 
     def short(self) -> str:
-        subject = self.subject(with_colour=self.chance(0.8), article=False)
-        setting = self.word(SETTING_WORDS[self.scene.setting])
-        return self.rng.choice(
-            [
+        say = self.say
+        subject = say.subject(with_colour=say.chance(0.8), with_article=False)
+        setting = say.setting()
+        return say.pick(
+            (
                 f"{subject} {setting}",
-                f"{_article(subject)} {subject} {setting}",
-                f"{subject} {self.action()}",
+                f"{article(subject)} {subject} {setting}",
+                f"{subject} {say.action()}",
                 f"{setting.split(' ', 1)[1]}, {subject}",
                 f"{subject}, {setting}",
                 subject,
-            ]
+            )
         )
 
     def only_setting(self) -> str:
-        place = self.word(SETTING_WORDS[self.scene.setting]).split(" ", 1)[1] + self.time()
-        detail = self.rng.choice(_SETTING_DETAILS[self.scene.setting])
-        place = place[0].upper() + place[1:]
-        return self.rng.choice([f"{place}.", f"{place}. {detail}.", f"Historical footage: {place}.", f"{detail}."])
+        place = self.say.setting().split(" ", 1)[1] + self.circumstances()
+        detail = self.say.pick(SETTING_DETAILS[self.scene.setting])
+        look = self.opening() if self.scene.look is not Look.PAPER else ""
+        place = look + place if look else place[0].upper() + place[1:]
+        return self.say.pick((f"{place}.", f"{place}. {detail}.", f"{place}.", f"{look}{detail}."))
 
-    def colour(self) -> str:
-        words = COLOUR_WORDS[self.scene.colour]
-        if self.wording is Wording.SEEN and self.chance(_CANONICAL_COLOUR_SHARE):
-            return words.seen[0]
-        return self.word(words)
-
-    def subject(self, with_colour: bool, article: bool = True) -> str:
-        noun = self.word(SUBJECT_WORDS[self.scene.subject])
-        if self.scene.subject in _PRONOUNS:
-            phrase = (
-                f"{noun} {self.rng.choice(['in', 'wearing', 'who wears'])} {self.outfit()}" if with_colour else noun
-            )
-        else:
-            if self.scene.spotted and self.chance(0.8):
-                noun = f"spotted {noun}"
-            if self.scene.subject is Subject.CAR and self.wording is Wording.SEEN and self.chance(0.2):
-                noun += " with a black roof rack"
-            phrase = f"{self.colour()} {noun}" if with_colour else noun
-        return f"{_article(phrase)} {phrase}" if article else phrase
-
-    def outfit(self) -> str:
-        garment = f"{self.colour()} {self.word(GARMENT_WORDS[self.scene.subject])}"
-        items = [f"{_article(garment)} {garment}"]
-        if self.scene.dark_jacket and self.chance(0.8):
-            items.insert(0, self.rng.choice(["a black leather jacket", "a black jacket", "a short black jacket"]))
-        if self.scene.hat and self.chance(0.5):
-            items.append(self.rng.choice(["a hat", "a brown hat"]))
-        if self.scene.sunglasses and self.chance(0.6):
-            items.append("sunglasses")
-        if self.scene.subject is Subject.WOMAN and self.chance(0.15):
-            items.append("black boots")
-        worn = items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]
-        if self.scene.purse and self.chance(0.6):
-            worn += " and carries a black purse"
-        return worn
-
-    def action(self) -> str:
-        if self.scene.action in ACTION_WORDS:
-            return self.word(ACTION_WORDS[self.scene.action])
-        travel = TRAVEL_WORDS[self.scene.subject]
-        verb = travel[0] if self.wording is Wording.CANONICAL else self.rng.choice(travel)
-        return f"{verb} {self.word(DIRECTION_WORDS[self.scene.action])}"
-
-    def time(self) -> str:
-        scene = self.scene
-        says = 0.25 if scene.time_of_day is TimeOfDay.DAY else 0.9
-        if scene.setting is Setting.NEON_STREET or not self.chance(says):
+    def opening(self) -> str:
+        """How the caption begins; another look than paper is nearly always named here."""
+        say, look = self.say, self.scene.look
+        if look is not Look.PAPER:
+            return f"{say.look()} of " if say.chance(0.93) else ""
+        if say.wording is Wording.CANONICAL:
             return ""
-        if self.wording is Wording.CANONICAL and scene.time_of_day is TimeOfDay.DAY:
-            return ""
-        return " " + self.word(TIME_WORDS[scene.time_of_day])
+        return f"{say.look()} of " if say.wording is Wording.SEEN and say.chance(0.12) else say.pick(_OPENINGS)
 
-    def camera(self) -> str:
-        scene = self.scene
-        if scene.camera is Camera.STATIC:
-            return self.word(CAMERA_WORDS[scene.camera]) if self.chance(0.35) else ""
-        follows = (scene.action, scene.camera) in (
-            (Action.LEFT, Camera.PAN_LEFT),
-            (Action.RIGHT, Camera.PAN_RIGHT),
-        )
-        if follows and self.wording is Wording.SEEN and self.chance(0.4):
-            side = scene.action.value
-            return self.rng.choice([f"the camera follows to the {side}", f"a tracking shot to the {side}"])
-        return self.word(CAMERA_WORDS[scene.camera])
+    def circumstances(self) -> str:
+        """Time of day and weather, with a space before each."""
+        scene, say = self.scene, self.say
+        time = weather = ""
+        plain = scene.time_of_day is TimeOfDay.DAY
+        if scene.setting not in (Setting.NEON_STREET, Setting.MOON) and say.chance(0.25 if plain else 0.92):
+            time = " " + say.time()
+        if say.chance(0.05 if scene.weather is Weather.CLEAR else 0.93):
+            weather = " " + say.weather()
+        return weather + time if say.chance(0.3) else time + weather
 
     def details(self, with_setting: bool) -> list[str]:
+        scene, say = self.scene, self.say
         found: list[str] = []
-        if self.wording is not Wording.SEEN:
+        if say.wording is not Wording.SEEN:
             return found
-        if with_setting and self.chance(0.35):
-            found.append(self.rng.choice(_SETTING_DETAILS[self.scene.setting]))
-        moves = self.scene.action in (Action.LEFT, Action.RIGHT, Action.CLOSER)
-        dusty = self.scene.setting in (Setting.MOUNTAIN_ROAD, Setting.DESERT, Setting.GOLD_TOWN)
-        if self.scene.subject is Subject.CAR and moves and dusty and self.chance(0.4):
-            found.append(self.rng.choice(["Dust kicks up from its tires", "Dust rises behind it"]))
+        if with_setting and say.chance(0.35):
+            found.append(say.pick(SETTING_DETAILS[scene.setting]))
+        moves = scene.action in (Action.LEFT, Action.RIGHT, Action.CLOSER, Action.AWAY, Action.TURN)
+        dusty = scene.setting in _DUSTY_PLACES and scene.subject in (Subject.CAR, Subject.BUS)
+        if dusty and moves and say.chance(0.4):
+            found.append(say.pick(("Dust kicks up from its tires", "Dust rises behind it")))
+        if scene.camera is Camera.STATIC and scene.weather is Weather.WIND and say.chance(0.3):
+            found.append(say.pick(("Something blows through the air", "The wind carries things past")))
         return found
-
-
-def _article(phrase: str) -> str:
-    """The indefinite article by sound, as far as this vocabulary needs it."""
-    first = phrase.split(" ", 1)[0].lower()
-    if first.startswith(("uni", "ultra")):
-        return "an" if first.startswith("ultra") else "a"
-    if first == "suv":
-        return "an"
-    return "an" if first[0] in "aeiou" else "a"
-
-
-def colour_words(colour: Colour) -> tuple[str, ...]:
-    """Every word for a colour, seen and unseen."""
-    return COLOUR_WORDS[colour].seen + COLOUR_WORDS[colour].unseen

@@ -1,231 +1,147 @@
-"""The stage: moves the paper layers and the figure of a scene in front of the camera and takes the frames.
+"""The stage: films scenes. Paints their sheets, then looks them up frame by frame, from far to near.
 
-Every layer is drawn once per clip as a wide sheet; a frame only looks the sheets up where the camera stands, which is
-what makes the theatre quick. Layers shift with parallax and throw soft shadows on the ones behind. The same scene gives
-the same frames whatever else is in the batch. Knows nothing of captions.
+Every sheet is painted once per clip; a frame only looks it up where the camera stands, which is what makes the theatre
+quick. The same scene gives the same frames whatever else is in the batch. Knows nothing of captions.
 """
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from model.papercut.theatre.figures import CREAM, INK, PAINT, altitude, blend, cut_figure
-from model.papercut.theatre.paper import Sheet, draw_sheets
+from model.papercut.theatre.looks import finish
+from model.papercut.theatre.motion import FPS, HORIZON, MAX_FRAMES, plan_moments, unit_pixels
 from model.papercut.theatre.scene import Scene
-from model.papercut.theatre.scenery import Scenery, build_scenery
-from model.papercut.theatre.vocabulary import FRAME_SIZES, Action, Aspect, Camera, Setting, Subject
+from model.papercut.theatre.sheets import Sheet, paint_sheets
+from model.papercut.theatre.staging import Piece, Staging, View, stage_scene
+from model.papercut.theatre.vocabulary import Aspect, frame_size
 
-FPS = 8
-"""Frames per second of every clip."""
-
-_UNIT_PIXELS: dict[Aspect, float] = {Aspect.WIDE: 64.0, Aspect.SQUARE: 68.0, Aspect.TALL: 70.0}
-_HORIZON = 0.62
-_SHARPNESS = 1.25
-_POSES = 8
-_FIGURE_BOX = 1.0
-_FIGURE_HEAD_ROOM = 0.86
-_PARALLAX = {"far": 0.25, "back": 0.55, "stage": 1.0}
-_SHADOW_DEPTH = 0.42
-_STRIDES_PER_SECOND = 1.0
+__all__ = ["FPS", "perform"]
 
 
-@dataclass(frozen=True)
-class Shot:
-    """Where everything is in every frame of one clip; all lists have one entry per frame, lengths in stage units.
+class _Screen(NamedTuple):
+    """Pixels of the frame and where they are: size, pixels per stage unit, and stage coordinates of their middles."""
 
-    Attributes:
-        camera_x: sideways position of the camera.
-        zoom: magnification at the stage's depth.
-        x, y: where the figure's feet are on screen before the zoom; x = 0 is the frame's middle, y = 0 the horizon.
-        scale: size of the figure before the zoom.
-        pose: index of the figure's pose.
-    """
-
-    camera_x: list[float]
-    zoom: list[float]
-    x: list[float]
-    y: list[float]
-    scale: list[float]
-    pose: list[int]
+    height: int
+    width: int
+    unit: float
+    x: Tensor
+    y: Tensor
 
 
-def screen_units(aspect: Aspect) -> tuple[float, float]:
-    """(height, width) of a frame in stage units."""
-    height, width = FRAME_SIZES[aspect]
-    return height / _UNIT_PIXELS[aspect], width / _UNIT_PIXELS[aspect]
-
-
-def plan_shot(scene: Scene, num_frames: int) -> Shot:
-    """Work out the movement of figure and camera, frame by frame."""
-    _, width = screen_units(scene.aspect)
-    pace = 0.25 * (width / 1.75) ** 0.5
-    baseline = 0.27
-    shot = Shot([], [], [], [], [], [])
-    for frame in range(num_frames):
-        seconds = frame / FPS
-        run = _eased(seconds)
-        pan = {Camera.PAN_LEFT: -pace, Camera.PAN_RIGHT: pace}.get(scene.camera, 0.0) * run
-        walk = {Action.LEFT: -pace, Action.RIGHT: pace}.get(scene.action, 0.0) * run
-        hop = abs(math.sin(math.pi * seconds / 1.0)) if scene.action is Action.JUMP else 0.0
-        nearer = min(1.55, 0.60 * math.exp(0.28 * run)) if scene.action is Action.CLOSER else 1.0
-        zoom = min(1.8, math.exp(0.16 * run)) if scene.camera is Camera.ZOOM_IN else 1.0
-        lift = altitude(scene.subject)
-        shot.camera_x.append(pan)
-        shot.zoom.append(zoom)
-        shot.x.append(scene.start * width / 2 + walk - pan)
-        shot.y.append(baseline - (1 - nearer) * 0.16 - hop * 0.22 - lift * nearer)
-        shot.scale.append(nearer)
-        shot.pose.append(int(_STRIDES_PER_SECOND * seconds * _POSES) % _POSES)
-    return shot
-
-
-def subject_box(scene: Scene, num_frames: int) -> list[tuple[float, float, float, float]]:
-    """Ground truth: the figure's (left, top, right, bottom) in pixels of each frame, not cut at the frame's edge."""
-    height, width = FRAME_SIZES[scene.aspect]
-    unit = _UNIT_PIXELS[scene.aspect]
-    half, tall = _EXTENT[scene.subject]
-    shot = plan_shot(scene, num_frames)
-    boxes = []
-    for x, y, scale, zoom in zip(shot.x, shot.y, shot.scale, shot.zoom, strict=True):
-        centre = width / 2 + x * zoom * unit
-        foot = _HORIZON * height + (_ZOOM_CENTRE + (y - _ZOOM_CENTRE) * zoom) * unit
-        reach = scale * zoom * unit
-        boxes.append((centre - half * reach, foot - tall * reach, centre + half * reach, foot))
-    return boxes
-
-
-_EXTENT: dict[Subject, tuple[float, float]] = {
-    Subject.WOMAN: (0.16, 0.66),
-    Subject.MAN: (0.15, 0.71),
-    Subject.CAR: (0.34, 0.44),
-    Subject.DOG: (0.36, 0.47),
-    Subject.BOAT: (0.36, 0.69),
-    Subject.BIRD: (0.30, 0.50),
-    Subject.HORSE: (0.38, 0.68),
-    Subject.BALLOON: (0.24, 0.73),
-}
-_ZOOM_CENTRE = 0.05
-
-
-def _eased(seconds: float) -> float:
-    """Time that starts from rest: velocity grows from 0 to 1 within about half a second."""
-    ramp = 0.2
-    return seconds - ramp * (1 - math.exp(-seconds / ramp))
-
-
-def perform(scenes: Sequence[Scene], num_frames: int, device: torch.device | str = "cpu") -> Tensor:
+def perform(scenes: Sequence[Scene], num_frames: int, device: torch.device | str = "cpu", scale: float = 1.0) -> Tensor:
     """Render scenes of one aspect.
 
     Args:
         scenes: one or more scenes; all must have the same aspect.
-        num_frames: frames at 8 per second.
-        device: where to render.
+        num_frames: frames at 8 per second, 1 to 65.
+        device: where to render; all scenes of a call are painted together there, so a GPU wants some dozens.
+        scale: multiplies the resolution; `frame_size` says what comes out.
 
     Returns:
         uint8 (B, T, H, W, 3).
 
     Raises:
-        ValueError: the scenes differ in aspect, or there are none.
+        ValueError: the scenes differ in aspect, or there are none, or the clip is too long.
     """
     aspects = {scene.aspect for scene in scenes}
     if len(aspects) != 1:
         raise ValueError(f"got scenes of aspects {sorted(aspects)}, expected exactly one: group them by aspect first")
-    return torch.stack([_perform_one(scene, num_frames, torch.device(device)) for scene in scenes])
+    if not 1 <= num_frames <= MAX_FRAMES:
+        raise ValueError(f"got {num_frames} frames, expected 1 to {MAX_FRAMES}; next: render several scenes")
+    device = torch.device(device)
+    screen = _screen(aspects.pop(), scale, device)
+    stagings = [stage_scene(scene, plan_moments(scene, num_frames), scale) for scene in scenes]
+    sheets = iter(paint_sheets([piece.plan for staging in stagings for piece in staging.pieces], device))
+    clips = []
+    for scene, staging in zip(scenes, stagings, strict=True):
+        frames = _film(staging, sheets, screen).expand(num_frames, -1, -1, -1)
+        frames = finish(frames, scene.look, scene.seed)
+        clips.append((frames.clamp(0, 1) * 255).round_().to(torch.uint8).permute(0, 2, 3, 1))
+    return torch.stack(clips)
 
 
-def _perform_one(scene: Scene, num_frames: int, device: torch.device) -> Tensor:
-    height, width = FRAME_SIZES[scene.aspect]
-    unit = _UNIT_PIXELS[scene.aspect]
-    tall, wide = screen_units(scene.aspect)
-    shot = plan_shot(scene, num_frames)
-    travel = max(abs(x) for x in shot.camera_x)
-    reach = wide / 2 + travel + 0.15
-    scenery = build_scenery(scene, reach + 0.3, _HORIZON * tall)
-    drift = [scenery.drift * frame / FPS for frame in range(num_frames)]
-
-    frames = _sky(scenery, num_frames, height, width, device)
-    screen_x = (torch.arange(width, device=device) + 0.5 - width / 2) / unit
-    screen_y = (torch.arange(height, device=device) + 0.5) / unit - _HORIZON * tall
-    camera = torch.tensor(shot.camera_x, device=device)
-    zoom = torch.tensor(shot.zoom, device=device)
-    for name, parallax in _PARALLAX.items():
-        cut_outs = getattr(scenery, name)
-        if not cut_outs:
-            continue
-        half = wide / 2 + parallax * travel + (abs(drift[-1]) if name == "back" else 0.0) + 0.1
-        density = _SHARPNESS * unit
-        sheet = draw_sheets(
-            [cut_outs],
-            -half,
-            -_HORIZON * tall - 0.03,
-            round(2 * half * density),
-            round((tall + 0.06) * density),
-            density,
-            device=device,
-        )
-        depth_zoom = 1 + (zoom - 1) * (0.35 + 0.65 * parallax)
-        offset = camera * parallax
-        if name == "back":
-            offset = offset - torch.tensor(drift, device=device)
-        x = screen_x[None] / depth_zoom[:, None] + offset[:, None]
-        y = _ZOOM_CENTRE + (screen_y[None] - _ZOOM_CENTRE) / depth_zoom[:, None]
-        _lay(frames, _look_up(sheet, x, y, None), shadow=_SHADOW_DEPTH if parallax > 0.3 else 0.0)
-    _place_figure(frames, scene, scenery, shot, screen_x, screen_y, unit, device)
-    return (frames.clamp_(0, 1) * 255).round_().to(torch.uint8).permute(0, 2, 3, 1).contiguous()
+def _screen(aspect: Aspect, scale: float, device: torch.device) -> _Screen:
+    height, width = frame_size(aspect, scale)
+    unit = unit_pixels(aspect, scale)
+    x = (torch.arange(width, device=device) + 0.5 - width / 2) / unit
+    y = (torch.arange(height, device=device) + 0.5 - HORIZON * height) / unit
+    return _Screen(height, width, unit, x, y)
 
 
-def _sky(scenery: Scenery, num_frames: int, height: int, width: int, device: torch.device) -> Tensor:
-    top, bottom = (torch.tensor(rgb, device=device) for rgb in scenery.sky)
-    share = (torch.arange(height, device=device) / (_HORIZON * height)).clamp(max=1)
-    column = top[:, None] + (bottom - top)[:, None] * share
-    return column[None, :, :, None].expand(num_frames, 3, height, width).clone()
+def _film(staging: Staging, sheets: Iterator[Sheet], screen: _Screen) -> Tensor:
+    """Frames float (T, 3, H, W); T is 1 as long as nothing has moved."""
+    frames = _sky(staging, screen)
+    for piece in staging.pieces:
+        frames = _lay(frames, piece, next(sheets), screen)
+    return frames
 
 
-def _look_up(sheet: Sheet, x: Tensor, y: Tensor, pose: Tensor | None) -> Tensor:
-    """Sample a sheet for every frame at stage coordinates x (T, W) and y (T, H): (T, 5, H, W)."""
-    pixels = sheet.pixels if pose is None else sheet.pixels[pose]
-    _, _, rows, columns = pixels.shape
-    u = (x - sheet.left) * sheet.density / columns * 2 - 1
-    v = (y - sheet.top) * sheet.density / rows * 2 - 1
-    grid = torch.stack([u[:, None, :].expand(-1, v.shape[1], -1), v[:, :, None].expand(-1, -1, u.shape[1])], -1)
-    padding = "zeros" if pose is not None else "border"
-    return F.grid_sample(pixels.expand(len(x), -1, -1, -1), grid, "bilinear", padding, align_corners=False)
+def _sky(staging: Staging, screen: _Screen) -> Tensor:
+    upper, lower = (torch.tensor(rgb, device=screen.y.device)[:, None] for rgb in staging.sky)
+    share = (1 + screen.y / (HORIZON * screen.height / screen.unit)).clamp(0, 1)
+    return (upper + (lower - upper) * share)[None, :, :, None].expand(1, 3, screen.height, screen.width)
 
 
-def _lay(frames: Tensor, layer: Tensor, shadow: float) -> None:
-    """Lay a sampled layer over the frames, in place, with its shadow falling on what is behind."""
-    cover = layer[:, 3:4]
-    if shadow:
-        frames *= 1 - shadow * layer[:, 4:5]
-    frames *= 1 - cover
-    frames += layer[:, :3]
+def _lay(frames: Tensor, piece: Piece, sheet: Sheet, screen: _Screen) -> Tensor:
+    """Lay a piece over the frames, its shadow falling on what is behind."""
+    views = piece.views[:1] if all(view == piece.views[0] for view in piece.views) else piece.views
+    rows, columns = _patch(piece, views, screen) if piece.bounded else (slice(0, screen.height), slice(0, screen.width))
+    if rows.start >= rows.stop or columns.start >= columns.stop:
+        return frames
+    layer = _look_up(sheet, piece, views, screen.x[columns], screen.y[rows])
+    keep = 1 - layer[:, 3:4]
+    if piece.shadow:
+        keep = keep * (1 - piece.shadow * layer[:, 4:5])
+    laid = torch.addcmul(layer[:, :3], frames[:, :, rows, columns], keep)
+    if not piece.bounded:
+        return laid
+    frames = frames.expand(max(len(frames), len(views)), -1, -1, -1).clone()
+    frames[:, :, rows, columns] = laid
+    return frames
 
 
-def _place_figure(
-    frames: Tensor,
-    scene: Scene,
-    scenery: Scenery,
-    shot: Shot,
-    screen_x: Tensor,
-    screen_y: Tensor,
-    unit: float,
-    device: torch.device,
-) -> None:
-    density = 1.15 * unit
-    side = round(_FIGURE_BOX * density)
-    poses = [cut_figure(scene, 2 * math.pi * index / _POSES) for index in range(_POSES)]
-    rim = CREAM if scenery.dark or scene.setting is Setting.FOREST else INK
-    edge = (blend(PAINT[scene.colour], rim, 0.6), 0.014)
-    sheet = draw_sheets(
-        poses, -_FIGURE_BOX / 2, -_FIGURE_HEAD_ROOM, side, side, density, outlines=[edge] * _POSES, device=device
+def _patch(piece: Piece, views: list[View], screen: _Screen) -> tuple[slice, slice]:
+    """Rows and columns of the frame that a bounded sheet can touch in any frame."""
+    plan = piece.plan
+    edges_x = (plan.left, plan.left + plan.width / plan.density)
+    edges_y = (plan.top, plan.top + plan.height / plan.density)
+    across = [
+        (edge - view.x_offset - view.lean * y) / view.x_factor for view in views for edge in edges_x for y in edges_y
+    ]
+    along = [(edge - view.y_offset) / view.y_factor for view in views for edge in edges_y]
+    middle, horizon = screen.width / 2, HORIZON * screen.height
+    columns = slice(
+        max(0, math.floor(min(across) * screen.unit + middle)),
+        min(screen.width, math.ceil(max(across) * screen.unit + middle)),
     )
-    zoom = torch.tensor(shot.zoom, device=device)[:, None]
-    scale = torch.tensor(shot.scale, device=device)[:, None]
-    x = (screen_x[None] / zoom - torch.tensor(shot.x, device=device)[:, None]) / scale
-    y = (_ZOOM_CENTRE + (screen_y[None] - _ZOOM_CENTRE) / zoom - torch.tensor(shot.y, device=device)[:, None]) / scale
-    pose = torch.tensor(shot.pose, device=device)
-    _lay(frames, _look_up(sheet, x * scene.facing, y, pose), shadow=_SHADOW_DEPTH)
+    rows = slice(
+        max(0, math.floor(min(along) * screen.unit + horizon)),
+        min(screen.height, math.ceil(max(along) * screen.unit + horizon)),
+    )
+    return rows, columns
+
+
+def _look_up(sheet: Sheet, piece: Piece, views: list[View], screen_x: Tensor, screen_y: Tensor) -> Tensor:
+    """Sample a sheet for every view at the screen's coordinates: (T, 5, H, W)."""
+    numbers = torch.tensor([view[:5] for view in views], device=screen_x.device)
+    x_factor, x_offset, y_factor, y_offset, lean = numbers[:, :, None].unbind(1)
+    _, _, rows, columns = sheet.pixels.shape
+    y = y_factor * screen_y + y_offset
+    x = x_factor * screen_x + x_offset
+    if piece.repeats:
+        x, y = x.remainder(columns / sheet.density), y.remainder(rows / sheet.density)
+    v = (y - sheet.top) * sheet.density / rows * 2 - 1
+    u = ((x - sheet.left) * sheet.density / columns * 2 - 1)[:, None, :].expand(-1, len(screen_y), -1)
+    if any(view.lean for view in views):
+        u = u + (lean * y * (sheet.density / columns * 2))[:, :, None]
+    grid = torch.stack([u, v[:, :, None].expand(-1, -1, len(screen_x))], -1)
+    if len(sheet.pixels) == 1:
+        pixels = sheet.pixels.expand(len(views), -1, -1, -1)
+    else:
+        pixels = sheet.pixels[torch.tensor([view.pose for view in views], device=screen_x.device)]
+    padding = "zeros" if piece.bounded else "border"
+    return F.grid_sample(pixels, grid, "bilinear", padding, align_corners=False)
