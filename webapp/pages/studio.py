@@ -31,29 +31,25 @@ LENGTH_STEP_SECONDS = 0.5
 
 EXAMPLES = {
     "Neon rain": (
-        "At night a woman in a long red dress and a black leather jacket strolls along a wet Tokyo street. Neon signs "
-        "glow pink and amber and shine back from the puddles; people with umbrellas pass behind her."
+        "At night a woman in a long red dress and a black leather jacket walks along a wet Tokyo street in the rain. "
+        "Neon signs glow pink and amber and shine back from the puddles; people pass behind her."
     ),
     "Gold rush": (
-        "Scratched old film of a gold-rush town: wooden shop fronts along a muddy main street, a horse-drawn wagon "
-        "rolls by, prospectors in hats stand at the saloon, the hills behind are bare and sunlit."
+        "Old film of a gold-rush town: a brown horse walks along the main street past the saloon, the sun is going down "
+        "behind the hills."
     ),
     "Mountain road": (
-        "We follow a white vintage SUV with a black roof rack up a dirt road that bends along a mountainside. Pines "
-        "stand on both sides, dust flies up behind the wheels, the low sun warms everything."
+        "We follow a white vintage SUV with a black roof rack as it drives up a dirt road that winds along a "
+        "mountainside. Pine trees stand on both sides and dust flies up behind its wheels."
     ),
-    "Dog at the window": (
-        "A spotted dog sits at a window and looks out while, one after another, people with coats and shopping bags "
-        "walk past behind it. The dog stays just as it is."
-    ),
+    "Dog at the window": "A spotted dog sits at a window and looks out while people walk past outside.",
     "Three shots": (
-        "A woman in a red dress walks along a wet neon street at night. Then she stands on a beach at dawn and looks "
-        "at a white boat. Then she walks away through a snowy forest while the camera zooms out."
+        "A woman in a red dress walks along a wet neon street at night. Then she stands on a beach at dawn. "
+        "Then she walks away through a snowy forest."
     ),
     "Red balloon": "A red balloon drifts slowly over a green hill under a blue sky.",
     "Snowy harbour": "A small blue boat rocks in a harbour while snow falls at dusk.",
 }
-
 
 SHOTS = TypeAdapter(list[ShotBody])
 
