@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import math
 import signal
@@ -18,11 +19,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from pydantic import ValidationError
 
-from model.spec import Shot
+from model.rewriter import LazyRewriter, RewriterLoadError
+from model.spec import Rewriter
+from model.storyboard import propose_shots
 from portal.errors import PortalError
 from portal.models import Offer
 from portal.portal import Limits, Portal, open_portal
-from settings import PAPERCUT_FOLDER, Settings
+from settings import NO_REWRITER, PAPERCUT_FOLDER, Settings
 from storage.database import Database
 from storage.media import MediaStore
 from storage.words import Role
@@ -59,6 +62,7 @@ def serve() -> None:
     from webapp.server import create_app
 
     settings = _settings()
+    _require_rewriter(settings)
     door = _bind(settings)  # first of all: a studio that runs already must not be disturbed
     portal = _portal(settings)
     portal.models.offer([Offer(m.name, m.source, m.revision, m.capabilities) for m in settings.models])
@@ -287,9 +291,63 @@ def _portal(settings: Settings) -> Portal:
             session_days=settings.session_days,
             invite_days=settings.invite_days,
         ),
-        rewriters={},
-        propose_shots=lambda prompt, seconds: (Shot(prompt, seconds),),
+        rewriters=_rewriters(settings),
+        propose_shots=propose_shots,
     )
+
+
+def _rewriters(settings: Settings) -> dict[str, Rewriter]:
+    """The rewriter of each model that has one. None is loaded before its first prompt."""
+    if settings.rewriter == NO_REWRITER:
+        return {}
+    if settings.rewriter:
+        language_model = LazyRewriter(lambda: _language_model(settings))
+        return {model.name: language_model for model in settings.models}
+    theatre = LazyRewriter(_theatre)
+    return {model.name: theatre for model in settings.models if _is_papercut(model.source)}
+
+
+def _require_rewriter(settings: Settings) -> None:
+    """Refuse a folder that is not there, before anybody waits for a prompt to be rewritten."""
+    written = settings.rewriter
+    if written not in ("", NO_REWRITER) and "@" not in written and not Path(written).is_dir():
+        raise _refusal(
+            f"DAILIES_REWRITER names {written}, and there is no folder of that name. Give the folder of a chat model, "
+            f"owner/name@commit, {NO_REWRITER}, or nothing for Papercut's own."
+        )
+
+
+def _theatre() -> Rewriter:
+    from model.papercut.rewriter import TheatreRewriter
+
+    return TheatreRewriter()
+
+
+def _language_model(settings: Settings) -> Rewriter:
+    import torch
+
+    from model.language_rewriter import LanguageModelRewriter
+
+    source, _, revision = settings.rewriter.partition("@")
+    if Path(settings.rewriter).is_dir():
+        source, revision = settings.rewriter, ""
+    accelerator = torch.accelerator.current_accelerator(check_available=True) or torch.device("cpu")
+    try:
+        return LanguageModelRewriter(source, revision or None, settings.device or str(accelerator))
+    except torch.OutOfMemoryError as error:
+        raise RewriterLoadError(
+            f"{source}: the device has no room for it beside the worker ({error}). Choose a smaller chat model in "
+            "DAILIES_REWRITER, or another device in DAILIES_DEVICE."
+        ) from error
+
+
+def _is_papercut(source: str) -> bool:
+    """Whether a folder holds a Papercut pipeline; read from its index, because loading it takes torch."""
+    try:
+        index = json.loads((Path(source) / "model_index.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False  # a hub id, or a folder that the worker will refuse with a sentence of its own
+    return isinstance(index, dict) and index.get("_class_name") == "PapercutPipeline"
 
 
 def _tools(settings: Settings, names: list[str]) -> Tools:

@@ -16,6 +16,9 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from model.spec import Aspect, Capabilities, ShotLink, Size
 
+NO_REWRITER = "none"
+"""The value of `DAILIES_REWRITER` that leaves all prompts as they are written."""
+
 PAPERCUT_FOLDER = Path(__file__).parent / "model" / "papercut" / "weights"
 
 
@@ -138,6 +141,9 @@ class Settings(BaseSettings):
     models: Annotated[tuple[ModelSetting, ...], NoDecode] = (PAPERCUT,)
     """The models on offer, the first as default: local folders and `hub/id@revision`, separated by commas, `papercut` for the bundled one; or a JSON list that also says what may be asked of each (see below)."""  # noqa: E501
 
+    rewriter: str = ""
+    """What writes short prompts out before they are rendered: the folder of a chat model, or `owner/name@commit`. `none`: nothing. Empty: Papercut's own rewriter for Papercut, nothing for other models."""  # noqa: E501
+
     device: str = ""
     """Torch device the workers render on, `cuda`, `cuda:1` or `cpu`. Empty: the first GPU if there is one."""
 
@@ -178,6 +184,16 @@ class Settings(BaseSettings):
         if len(set(names)) != len(names):
             raise ValueError(f"the models {names} do not have distinct names; give each its own `name`")
         return models or (PAPERCUT,)
+
+    @field_validator("rewriter")
+    @classmethod
+    def _rewriter_is_a_folder_or_pinned(cls, written: str) -> str:
+        if "@" in written and not re.fullmatch(r"[\w.-]+/[\w.-]+@[0-9a-f]{40}", written) and not Path(written).is_dir():
+            raise ValueError(
+                f"got {written!r}; expected a folder, or owner/name@commit with the 40 hexadecimal digits of a commit, "
+                "so that the same weights are loaded every time"
+            )
+        return written
 
     @field_validator("database_url")
     @classmethod
