@@ -35,8 +35,8 @@ EXAMPLES = {
         "Neon signs glow pink and amber and shine back from the puddles; people pass behind her."
     ),
     "Gold rush": (
-        "Old film of a gold-rush town: a brown horse walks along the main street past the saloon, the sun is going down "
-        "behind the hills."
+        "Old film of a gold-rush town: a brown horse walks along the main street past the saloon, the sun is going "
+        "down behind the hills."
     ),
     "Mountain road": (
         "We follow a white vintage SUV with a black roof rack as it drives up a dirt road that winds along a "
