@@ -33,6 +33,9 @@ from storage.words import Role
 if TYPE_CHECKING:
     from portal.worker import Tools
 
+SEED_PROMPTS = Path(__file__).parent / "docs" / "seed-prompts.jsonl"
+"""The prompts that the project's seed document quotes, word by word."""
+
 PATIENCE_WITH_PREDECESSOR_SECONDS = 3.0
 """A slot may be held for a moment by a worker that leaves, or by one that looks after dead ones."""
 
@@ -238,18 +241,72 @@ def train(
 @cli.command()
 def evaluate(
     pipeline: Annotated[Path, typer.Option(help="Papercut folder to judge.")] = PAPERCUT_FOLDER,
-    clips: Annotated[int, typer.Option(help="Clips to render for each group of the report.", min=1)] = 48,
+    critic: Annotated[Path, typer.Option(help="Folder of the judge.")] = PAPERCUT_FOLDER / "critic",
+    clips: Annotated[int, typer.Option(help="Clips of the main group; the other rows take a part of it.", min=6)] = 512,
+    rows: Annotated[str, typer.Option(help="Only these rows of the table, with commas between; all without it.")] = "",
+    report: Annotated[Path | None, typer.Option(help="Markdown file to write the table into.")] = None,
     sheets: Annotated[Path | None, typer.Option(help="Folder for contact sheets; none are written without it.")] = None,
+    prompts: Annotated[Path | None, typer.Option(help="Judge these prompts instead: a file of JSON lines.")] = None,
+    rewrite: Annotated[bool, typer.Option(help="Rewrite those prompts first, as the studio does.")] = True,
+    fast: Annotated[bool, typer.Option(help="Render those prompts with the few-step student.")] = False,
+    labels: Annotated[bool, typer.Option("--labels", help="Print the values of each fact, and leave.")] = False,
+    seeds_sheet: Annotated[
+        Path | None, typer.Option(help="Folder for a sheet of --prompts (or the seed document's), seeds 0 to 3.")
+    ] = None,
+    train_critic: Annotated[Path | None, typer.Option(help="Train a judge into this folder, and leave.")] = None,
 ) -> None:
-    """Ask the critic how well Papercut shows what its captions say; prints the report as JSON."""
-    from model.papercut.evaluate import EvaluateConfig
+    """Judge Papercut: print the table of its evaluation, or how well it does prompts of your own, as JSON."""
+    from model.papercut.critic_training import CriticTraining
+    from model.papercut.critic_training import train_critic as train_a_critic
+    from model.papercut.evaluate import Bench, EvaluateConfig, Row
     from model.papercut.evaluate import evaluate as evaluate_papercut
+    from model.papercut.evaluation.prompts import PromptFileError, judge_cases, read_cases
+    from model.papercut.evaluation.prompts import labels as critic_labels
+    from model.papercut.evaluation.reading import Speed
+    from model.papercut.evaluation.report import to_json, write_report
+    from model.papercut.evaluation.seed_prompts import record_prompts
 
-    if not (pipeline / "model_index.json").is_file():
-        raise _refusal(
-            f"{pipeline} is no pipeline folder: it has no model_index.json. Name the folder that train wrote."
-        )
-    evaluate_papercut(EvaluateConfig(pipeline_dir=pipeline, clips=clips, sheet_dir=sheets))
+    if labels:
+        typer.echo(json.dumps(critic_labels(), indent=2))
+        return
+    if train_critic is not None:
+        train_a_critic(CriticTraining(train_critic))
+        typer.echo(f"The critic is in {train_critic}.")
+        return
+    _expect_file(pipeline, "model_index.json", "is no pipeline folder", "Name the folder that train wrote.")
+    _expect_file(critic, "config.json", "is no critic", "Make one with evaluate --train-critic DIR.")
+    chosen = _rows_by_name(rows, [row.value for row in Row])
+    try:
+        source = prompts or (SEED_PROMPTS if seeds_sheet else None)
+        cases = read_cases(source) if source else []
+    except PromptFileError as error:
+        raise _refusal(str(error)) from error
+    bench = Bench(EvaluateConfig(pipeline, critic, clips, sheet_dir=sheets))
+    if fast and Speed.FAST not in bench.speeds:
+        raise _refusal(f"{pipeline} holds no student, so there is no fast setting. Leave out --fast.")
+    if seeds_sheet is not None:
+        typer.echo(f"The sheet is {record_prompts(bench, cases, seeds_sheet)}.")
+    elif cases:
+        verdict = judge_cases(bench, cases, rewrite, Speed.FAST if fast else Speed.BEST)
+        typer.echo(json.dumps(verdict, indent=2, ensure_ascii=False))
+    else:
+        columns = evaluate_papercut(bench, [Row(name) for name in chosen])
+        typer.echo(json.dumps(to_json(columns), indent=2, ensure_ascii=False))
+        if report is not None:
+            write_report(columns, report)
+
+
+def _expect_file(folder: Path, name: str, complaint: str, advice: str) -> None:
+    if not (folder / name).is_file():
+        raise _refusal(f"{folder} {complaint}: it has no {name}. {advice}")
+
+
+def _rows_by_name(names: str, known: list[str]) -> list[str]:
+    chosen = [name.strip() for name in names.split(",") if name.strip()] or known
+    unknown = [name for name in chosen if name not in known]
+    if unknown:
+        raise _refusal(f"There is no row {unknown[0]} in the table. Choose among {', '.join(known)}.")
+    return chosen
 
 
 def _settings() -> Settings:

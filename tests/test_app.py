@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -42,6 +43,9 @@ def test_an_invitation_is_printed_alone(house: StudioHouse) -> None:
         (["export", "--out", "."], "is not an empty folder"),
         (["train", "--work-dir", "w", "--out", "o", "--device", "cuda"], "no CUDA device"),
         (["evaluate", "--pipeline", "nowhere"], "nowhere is no pipeline folder"),
+        (["evaluate", "--critic", "nowhere"], "nowhere is no critic"),
+        (["evaluate", "--rows", "cuts,beauty"], "There is no row beauty in the table"),
+        (["evaluate", "--prompts", "none.jsonl"], "none.jsonl cannot be read"),
         (["worker", "--model", "sora"], "There is no model sora"),
     ],
 )
@@ -51,6 +55,12 @@ def test_what_cannot_be_done_is_refused_with_a_sentence(house: StudioHouse, comm
     assert sentence in refused.stderr
     assert "Traceback" not in refused.stderr
     assert refused.stdout == ""
+
+
+def test_the_facts_that_prompts_can_be_judged_by_are_printed_as_json(house: StudioHouse) -> None:
+    labels = json.loads(house.run("evaluate", "--labels"))
+    assert {"setting", "subject", "colour", "action", "camera"} <= set(labels)
+    assert "dog" in labels["subject"]
 
 
 def test_a_wrong_setting_is_named_and_its_value_kept_to_itself(tmp_path: Path) -> None:

@@ -1,26 +1,31 @@
-"""The critic: a small convolutional network that says what a clip shows, trained on clean theatre clips.
+"""The critic: a small convolutional network that says what a clip, or a single frame, shows.
 
 It is the judge in evaluations. It is lenient: it names what a smeared figure most resembles, so its accuracies are an
-upper bound of what a person would grant. Knows nothing of the model that it judges.
+upper bound of what a person would grant. Knows nothing of the model that it judges; `critic_training` makes it.
 """
 
-import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from itertools import pairwise
-from pathlib import Path
 
 import torch
 import torch.nn.functional as F
 from diffusers.configuration_utils import ConfigMixin, register_to_config
 from diffusers.models.modeling_utils import ModelMixin
 from torch import Tensor, nn
-from tqdm import tqdm
 
-from model.papercut.codec import PapercutCodec, to_signed
-from model.papercut.theatre.scene import Scene, draw_scene
-from model.papercut.theatre.stage import perform
-from model.papercut.theatre.vocabulary import Action, Aspect, Camera, Colour, Setting, Subject
+from model.papercut.codec import to_signed
+from model.papercut.theatre.scene import Scene
+from model.papercut.theatre.vocabulary import (
+    FRAME_SIZES,
+    Action,
+    Camera,
+    Colour,
+    Look,
+    Setting,
+    Subject,
+    TimeOfDay,
+    Weather,
+)
 
 FACTS: dict[str, type[StrEnum]] = {
     "setting": Setting,
@@ -28,114 +33,206 @@ FACTS: dict[str, type[StrEnum]] = {
     "colour": Colour,
     "action": Action,
     "camera": Camera,
+    "time_of_day": TimeOfDay,
+    "weather": Weather,
+    "look": Look,
 }
 """What the critic names, with the values it knows."""
+
+MOTION_FACTS = frozenset({"action", "camera"})
+"""Facts that a single frame cannot show."""
+
+FIRST_THREE = ("setting", "subject", "colour")
+FIRST_FIVE = ("setting", "subject", "colour", "action", "camera")
 
 CRITIC_FRAMES = 17
 """Frames of a clip that the critic watches."""
 
-_STRIDE = 4
-_LOOKS = (CRITIC_FRAMES - 1) // _STRIDE + 1
-_CLIPS_PER_ASPECT = {Aspect.WIDE: 0.6, Aspect.SQUARE: 0.2, Aspect.TALL: 0.2}
+LOOKS = (0, 5, 10, 16)
+"""Frames that it looks at in colour; of all the others it only takes the light."""
+
+_LUMA = (0.299, 0.587, 0.114)
+_GRID = (4, 5)
+_CELL_PIXELS = 8
+_FLOW_CHANNELS = 8
+_FLOW_FLOOR = 3e-4
+_HIDDEN = "hidden"
 
 
 class Critic(ModelMixin, ConfigMixin):  # type: ignore[misc]
-    """Names setting, subject, colour, action and camera of a clip.
+    """Names the facts of a clip from a few looks in colour and the movement of all frames.
+
+    Looks pass one after the other through the same layers and are pooled over time, so a subject that hides for a while
+    still counts. Movement is worked out in closed form, cell by cell, so that little has to be learned of it; as in
+    two-stream networks (Simonyan & Zisserman 2014) it has layers of its own before both are joined.
 
     Args:
-        channels: width of the first convolution; the others are multiples of it.
+        channels: width of the first layers; the others are multiples of it.
     """
 
     @register_to_config  # type: ignore[untyped-decorator]
-    def __init__(self, channels: int = 40) -> None:
+    def __init__(self, channels: int = 24) -> None:
         super().__init__()
-        widths = (3 * _LOOKS, channels, 2 * channels, 3 * channels)
-        layers: list[nn.Module] = []
-        for entering, leaving in pairwise(widths):
-            layers += [nn.Conv2d(entering, leaving, 3, 2, 1), nn.BatchNorm2d(leaving), nn.GELU()]
-        self.look = nn.Sequential(*layers, nn.Conv2d(widths[-1], widths[-1], 3, 1, 1), nn.GELU())
-        self.think = nn.Sequential(nn.Flatten(), nn.Dropout(0.2), nn.Linear(widths[-1] * 20, 192), nn.GELU())
-        self.name = nn.ModuleDict({fact: nn.Linear(192, len(values)) for fact, values in FACTS.items()})
+        c = channels
+        self.look = nn.Sequential(
+            *_layer(nn.Conv2d, 6, c, 3, 2),
+            *_layer(nn.Conv2d, c, 2 * c, 3, 2),
+            _Residual(2 * c),
+            *_layer(nn.Conv2d, 2 * c, 4 * c, 3, 2),
+            _Residual(4 * c),
+        )
+        self.follow = nn.Sequential(
+            *_layer(nn.Conv3d, _FLOW_CHANNELS, 2 * c, (5, 3, 3), (2, 1, 1)),
+            *_layer(nn.Conv3d, 2 * c, 3 * c, (3, 3, 3), (2, 1, 1)),
+            nn.Flatten(1, 2),
+            *_layer(nn.Conv2d, 12 * c, 4 * c, 1, 1),
+        )
+        self.mix = nn.Sequential(*_layer(nn.Conv2d, 12 * c, 4 * c, 1, 1))
+        cells = _GRID[0] * _GRID[1]
+        self.think = nn.Sequential(nn.Dropout(0.1), nn.Linear(4 * c * (cells + 1), 10 * c), nn.GELU())
+        sizes = {fact: len(values) for fact, values in FACTS.items()} | {_HIDDEN: 2}
+        self.name = nn.ModuleDict({fact: nn.Linear(10 * c, size) for fact, size in sizes.items()})
 
-    def forward(self, frames: Tensor) -> dict[str, Tensor]:
-        """Scores per fact, (B, values), of frames (B, 17, H, W, 3) in -1..1."""
-        looks = frames[:, ::_STRIDE].permute(0, 1, 4, 2, 3).flatten(1, 2)
-        seen = F.adaptive_avg_pool2d(self.look(F.avg_pool2d(looks, 2)), (4, 5))
-        thought = self.think(seen)
+    def forward(self, looks: Tensor, light: Tensor, moving: Tensor | None = None) -> dict[str, Tensor]:
+        """Scores per fact, (B, values), and of "hidden", (B, 2).
+
+        Args:
+            looks: (B, n, H, W, 3) in -1..1, any n.
+            light: (B, 17, H, W) in -1..1.
+            moving: (B,) 1 where `light` is to be used, 0 where only the looks count; all are used without it.
+        """
+        batch, count = looks.shape[:2]
+        # What differs from the mean of the looks is mostly the subject: it helps to find it.
+        shown = torch.cat([looks, looks - looks.mean(1, keepdim=True)], -1)
+        seen = self.look(shown.flatten(0, 1).permute(0, 3, 1, 2)).unflatten(0, (batch, count))
+        followed = self.follow(flow(light))
+        if moving is not None:
+            followed = followed * moving[:, None, None, None].to(followed.dtype)
+        mixed = self.mix(torch.cat([seen.mean(1), seen.amax(1), followed], 1))
+        places = F.adaptive_avg_pool2d(mixed, _GRID).flatten(1)
+        thought = self.think(torch.cat([places, mixed.amax((2, 3))], 1))
         return {fact: head(thought) for fact, head in self.name.items()}
 
     @torch.no_grad()
     def watch(self, frames: Tensor) -> dict[str, list[str]]:
-        """The most likely value of every fact, per clip; frames (B, 17, H, W, 3), uint8 or -1..1."""
-        scores = self(to_signed(frames))
-        return {fact: [list(FACTS[fact])[i].value for i in s.argmax(1).tolist()] for fact, s in scores.items()}
+        """The most likely value of every fact, per clip; frames (B, 17, H, W, 3), uint8 or -1..1, of any size."""
+        frames = _at_native_size(to_signed(frames))
+        scores = self(frames[:, LOOKS], brightness(frames))
+        return {fact: _names(fact, scores[fact]) for fact in FACTS}
+
+    @torch.no_grad()
+    def look_at(self, pictures: Tensor) -> dict[str, list[str]]:
+        """The most likely value of every fact that a still shows; pictures (B, H, W, 3), uint8 or -1..1, of any size.
+
+        "hidden" is "yes" where the subject cannot be seen, because somebody passes in front of it, else "no".
+        """
+        looks = _at_native_size(to_signed(pictures)[:, None])
+        light = looks.new_zeros(len(looks), CRITIC_FRAMES, *looks.shape[2:4])
+        scores = self(looks, light, looks.new_zeros(len(looks)))
+        named = {fact: _names(fact, scores[fact]) for fact in FACTS if fact not in MOTION_FACTS}
+        return named | {_HIDDEN: [("no", "yes")[i] for i in scores[_HIDDEN].argmax(1).tolist()]}
 
 
-def label(scenes: Sequence[Scene]) -> dict[str, Tensor]:
-    """The true values as indices, per fact."""
-    return {
-        fact: torch.tensor([list(values).index(getattr(scene, fact)) for scene in scenes])
-        for fact, values in FACTS.items()
-    }
+def _layer(
+    kind: type[nn.Conv2d] | type[nn.Conv3d],
+    entering: int,
+    leaving: int,
+    kernel: int | tuple[int, int, int],
+    stride: int | tuple[int, int, int],
+) -> list[nn.Module]:
+    padding = kernel // 2 if isinstance(kernel, int) else tuple(size // 2 for size in kernel)
+    convolution = kind(entering, leaving, kernel, stride, padding, bias=False)  # type: ignore[arg-type]
+    norm = nn.BatchNorm2d(leaving) if kind is nn.Conv2d else nn.BatchNorm3d(leaving)
+    return [convolution, norm, nn.GELU()]
 
 
-def train_critic(folder: Path, codec: PapercutCodec, clips: int = 4000, epochs: int = 4, seed: int = 99) -> Critic:
-    """Train a critic on clips of its own seeds and save it to `folder`.
+class _Residual(nn.Module):
+    """A layer that adds to what enters."""
 
-    Half of the clips pass the codec with some noise on the latents, so that the critic is not thrown by its traces.
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.change = nn.Sequential(*_layer(nn.Conv2d, channels, channels, 3, 1))
+
+    def forward(self, seen: Tensor) -> Tensor:
+        changed: Tensor = self.change(seen)
+        return seen + changed
+
+
+def flow(light: Tensor) -> Tensor:
+    """Movement between neighbouring frames in cells of 8×8 pixels, by least squares (Lucas & Kanade 1981).
+
+    Args:
+        light: (B, T, H, W) in -1..1.
+
+    Returns:
+        (B, 8, T - 1, H/8, W/8): at half and at quarter size the movement across and down in pixels of that size, the
+        mean change of light, and how much texture there is to measure it on.
     """
-    torch.manual_seed(seed)
-    rng = random.Random(seed)  # noqa: S311 - training, not secrets
-    data = _draw_data(rng, codec, clips)
-    critic: Critic = Critic()
-    optimizer = torch.optim.AdamW(critic.parameters(), lr=2e-3, weight_decay=0.01)
-    batches = [(a, s) for a, (frames, _) in data.items() for s in range(0, len(frames) - 31, 32)]
-    total, step = epochs * len(batches), 0
-    for _ in tqdm(range(epochs), desc="train critic", unit="epoch"):
-        rng.shuffle(batches)
-        for aspect, start in batches:
-            frames, scenes = data[aspect]
-            for group in optimizer.param_groups:
-                group["lr"] = 2e-3 * (1 - step / total)
-            inputs = to_signed(frames[start : start + 32])
-            inputs = inputs + torch.randn_like(inputs) * 0.06 * torch.rand(len(inputs), 1, 1, 1, 1)
-            truth = label(scenes[start : start + 32])
-            loss = torch.stack([F.cross_entropy(s, truth[fact]) for fact, s in critic(inputs).items()]).sum()
-            optimizer.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
-            optimizer.step()
-            step += 1
-    critic.eval()
-    critic.save_pretrained(folder)
-    return critic
+    return torch.cat([_flow_at(light, 2), _flow_at(light, 4)], 1)
 
 
-def _draw_data(rng: random.Random, codec: PapercutCodec, clips: int) -> dict[Aspect, tuple[Tensor, list[Scene]]]:
-    data = {}
-    for aspect, share in _CLIPS_PER_ASPECT.items():
-        scenes = [draw_scene(rng, held_out=None, aspect=aspect) for _ in range(round(clips * share))]
-        shown = []
-        for start in tqdm(range(0, len(scenes), 10), desc=f"critic clips {aspect}", unit="batch"):
-            frames = perform(scenes[start : start + 10], CRITIC_FRAMES)
-            if start % 20 == 0:
-                frames = _through(codec, frames)
-            shown.append(frames)
-        data[aspect] = torch.cat(shown), scenes
-    return data
+def _flow_at(light: Tensor, shrink: int) -> Tensor:
+    small = F.avg_pool2d(light, shrink)
+    middle, change = (small[:, 1:] + small[:, :-1]) / 2, small[:, 1:] - small[:, :-1]
+    padded = F.pad(middle, (1, 1, 1, 1), "replicate")
+    across = (padded[..., 1:-1, 2:] - padded[..., 1:-1, :-2]) / 2
+    down = (padded[..., 2:, 1:-1] - padded[..., :-2, 1:-1]) / 2
+    stride = _CELL_PIXELS // shrink
+    terms = torch.stack([across**2, down**2, across * down, across * change, down * change, change.abs()], 1)
+    pooled = F.avg_pool2d(terms.flatten(0, 2)[:, None], 2 * stride, stride, stride // 2)
+    means = pooled.reshape(*terms.shape[:3], *pooled.shape[-2:])
+    xx, yy, xy, xt, yt, changed = means.unbind(1)
+    xx, yy = xx + _FLOW_FLOOR, yy + _FLOW_FLOOR
+    determinant = xx * yy - xy**2
+    horizontal = (xy * yt - yy * xt) / determinant
+    vertical = (xy * xt - xx * yt) / determinant
+    texture = (xx + yy).log() / 4 + 1
+    return torch.stack([horizontal.clamp(-3, 3), vertical.clamp(-3, 3), 8 * changed, texture], 1)
 
 
-@torch.no_grad()
-def _through(codec: PapercutCodec, frames: Tensor) -> Tensor:
-    latents = codec.encode(frames)
-    latents = latents + 0.25 * torch.randn_like(latents)
-    return ((codec.decode_linear(latents).clamp(-1, 1) + 1) * 127.5).round().to(torch.uint8)
+def brightness(frames: Tensor) -> Tensor:
+    """The light of frames (…, H, W, 3): (…, H, W), by the weights of ITU-R BT.601."""
+    return frames @ frames.new_tensor(_LUMA)
 
 
-def judge(critic: Critic, frames: Tensor, scenes: Sequence[Scene]) -> dict[str, float]:
-    """Share of clips whose fact the critic names as the scene has it; `all` wants all five, `first_three` the first."""
+def _names(fact: str, scores: Tensor) -> list[str]:
+    values = list(FACTS[fact])
+    return [values[index].value for index in scores.argmax(1).tolist()]
+
+
+def _at_native_size(frames: Tensor) -> Tensor:
+    """Frames (B, T, H, W, 3) at the size that the critic knows for their shape; models may render larger ones."""
+    batch, count, height, width, _ = frames.shape
+    nearest = min(FRAME_SIZES.values(), key=lambda size: abs(size[0] / size[1] - height / width))
+    if (height, width) == nearest:
+        return frames
+    flat = F.interpolate(frames.flatten(0, 1).permute(0, 3, 1, 2), nearest, mode="bilinear", antialias=True)
+    return flat.permute(0, 2, 3, 1).reshape(batch, count, *nearest, 3)
+
+
+def true_values(scene: Scene) -> dict[str, str]:
+    """What the critic should name for a scene."""
+    return {fact: str(getattr(scene, fact)) for fact in FACTS}
+
+
+def judge(critic: Critic, frames: Tensor, expected: Sequence[Mapping[str, str]]) -> list[dict[str, bool]]:
+    """For every clip (17, H, W, 3), whether each expected fact is named as expected."""
     named = critic.watch(frames)
-    right = {fact: [n == getattr(s, fact) for n, s in zip(named[fact], scenes, strict=True)] for fact in FACTS}
-    report = {fact: sum(hits) / len(hits) for fact, hits in right.items()}
-    first = [all(hits) for hits in zip(right["setting"], right["subject"], right["colour"], strict=True)]
-    every = [all(hits) for hits in zip(*right.values(), strict=True)]
-    return report | {"first_three": sum(first) / len(first), "all": sum(every) / len(every)}
+    return [{fact: named[fact][i] == value for fact, value in facts.items()} for i, facts in enumerate(expected)]
+
+
+def summarize(verdicts: Sequence[Mapping[str, bool]]) -> dict[str, float]:
+    """Share of clips right per fact, among those asked for it.
+
+    `first_three` wants setting, subject and colour in one clip, `all` action and camera besides; both are left out
+    where no clip was asked for all of them.
+    """
+    shares = {}
+    for fact in dict.fromkeys(fact for verdict in verdicts for fact in verdict):
+        asked = [verdict[fact] for verdict in verdicts if fact in verdict]
+        shares[fact] = sum(asked) / len(asked)
+    for name, facts in {"first_three": FIRST_THREE, "all": FIRST_FIVE}.items():
+        together = [all(verdict[f] for f in facts) for verdict in verdicts if verdict.keys() >= set(facts)]
+        if together:
+            shares[name] = sum(together) / len(together)
+    return shares

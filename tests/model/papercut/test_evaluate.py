@@ -1,40 +1,54 @@
-import json
 from pathlib import Path
 
 import pytest
-import torch
-from PIL import Image
 
-from model.papercut.critic import Critic
-from model.papercut.evaluate import GROUPS, EvaluateConfig, evaluate, save_sheet
-from tests.model.papercut.tiny_papercut import build_tiny_pipeline
+from model.papercut.critic import FACTS
+from model.papercut.evaluate import MEASURES, Row, evaluate
+from model.papercut.evaluation.reading import Speed
+from tests.model.papercut.evaluation.tiny_bench import build_tiny_bench
 
-
-def test_the_report_has_every_group_with_its_count_and_is_printed(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    build_tiny_pipeline().save_pretrained(tmp_path / "pipeline")
-    Critic(channels=4).save_pretrained(tmp_path / "critic")
-    report = evaluate(
-        EvaluateConfig(
-            pipeline_dir=tmp_path / "pipeline",
-            critic_dir=tmp_path / "critic",
-            clips=2,
-            clean_clips=2,
-            steps=1,
-            sheet_dir=tmp_path / "sheets",
-        )
-    )
-    assert json.loads(capsys.readouterr().out) == report
-    for group in GROUPS:
-        assert report[group.name]["clips"] == 2
-        assert 0 <= report[group.name]["colour"] <= 1
-        assert (tmp_path / "sheets" / f"papercut-{group.name.replace('_', '-')}.png").exists()
-    assert report["codec"]["linear_psnr_db"] > 10
+QUICK = (Row.CRITIC, Row.ATTRIBUTES, Row.OCCLUSION, Row.CUTS, Row.SEAMS, Row.CODEC)
 
 
-def test_a_sheet_shows_clips_of_all_aspects_in_their_own_shape(tmp_path: Path) -> None:
-    clips = [torch.zeros(5, *size, 3, dtype=torch.uint8) for size in ((64, 112), (112, 64))]
-    save_sheet(clips, tmp_path / "sheet.png", columns=1, moments=2, scale=1)
-    with Image.open(tmp_path / "sheet.png") as sheet:
-        assert sheet.size == (2 * (112 + 4), (64 + 4) + (112 + 4))
+def test_every_row_has_a_measure() -> None:
+    assert list(MEASURES) == list(Row)
+
+
+def test_the_table_of_a_folder_without_a_student_has_one_column(tmp_path: Path) -> None:
+    columns = evaluate(build_tiny_bench(tmp_path, sheets=True), QUICK)
+    assert list(columns) == [Speed.BEST]
+    found = {reading.measure: reading for reading in columns[Speed.BEST]}
+    assert len(found) == len(columns[Speed.BEST])
+    for fact in FACTS:
+        asked = found[f"{fact.replace('_', ' ')} as asked"]
+        assert asked.count == 6
+        assert asked.value in [hits / 6 for hits in range(7)]
+    assert found["setting as asked"].goal is not None
+    codec = found["codec on fresh clips"]
+    assert codec.value is not None
+    assert codec.value > 10
+    for sheet in ("seen", "held-out-combinations", "unseen-words", "occlusion", "storyboards"):
+        assert (tmp_path / "sheets" / f"papercut-{sheet}.png").exists()
+
+
+def test_the_same_evaluation_gives_the_same_numbers_whichever_rows_are_asked(tmp_path: Path) -> None:
+    bench = build_tiny_bench(tmp_path)
+    both = evaluate(bench, (Row.CRITIC, Row.CUTS))[Speed.BEST]
+    alone = evaluate(bench, (Row.CUTS,))[Speed.BEST]
+    assert both[-len(alone) :] == alone
+
+
+def test_the_fast_column_stands_where_there_is_a_student(tmp_path: Path) -> None:
+    bench = build_tiny_bench(tmp_path)
+    bench.pipeline.register_modules(student=bench.pipeline.transformer)
+    columns = evaluate(bench, (Row.CODEC, Row.CUTS))
+    assert list(columns) == [Speed.BEST, Speed.FAST]
+    measures = [reading.measure for reading in columns[Speed.FAST]]
+    assert measures == [reading.measure for reading in columns[Speed.BEST] if "codec" not in reading.measure]
+
+
+@pytest.mark.parametrize("fact", FACTS)
+def test_an_evaluated_fact_is_one_of_a_scene(fact: str) -> None:
+    from model.papercut.theatre.scene import Scene
+
+    assert fact in Scene.__dataclass_fields__ or hasattr(Scene, fact)

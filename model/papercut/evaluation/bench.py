@@ -1,0 +1,161 @@
+"""The test bench: the model to judge, its judge, and how clips are asked of the one and shown to the other.
+
+Every clip comes from its own seed, so a report can be repeated clip by clip. Knows nothing of goals.
+"""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+from tqdm import tqdm
+
+from model.papercut.critic import CRITIC_FRAMES, Critic
+from model.papercut.evaluation.reading import Speed
+from model.papercut.pipeline import PapercutPipeline
+from model.papercut.theatre.vocabulary import FRAME_SIZES, Aspect
+
+SHIPPED = Path(__file__).parents[1] / "weights"
+"""The pipeline folder that comes with the project."""
+
+BEST_STEPS = 16
+BEST_GUIDANCE = 3.0
+
+_TOGETHER = 4
+"""Clips of one shape that are rendered in one call."""
+
+
+@dataclass(frozen=True)
+class EvaluateConfig:
+    """What to evaluate and how much.
+
+    Attributes:
+        pipeline_dir: the folder to judge.
+        critic_dir: the judge.
+        clips: clips of the main group, a third of them combinations never trained on. The other measures take a part
+            of it, so one number makes the whole report longer or shorter.
+        clean_clips: clean theatre clips that the critic and the codec are measured on.
+        threads: processor threads for the timings.
+        seed: seeds scenes, words and noise.
+        sheet_dir: where contact sheets are written; None writes none.
+    """
+
+    pipeline_dir: Path = SHIPPED
+    critic_dir: Path = SHIPPED / "critic"
+    clips: int = 512
+    clean_clips: int = 400
+    threads: int = 2
+    seed: int = 1234
+    sheet_dir: Path | None = None
+
+    def part(self, divisor: int) -> int:
+        """A part of the clips, for measures that need fewer or longer ones; at least two."""
+        return max(2, self.clips // divisor)
+
+
+@dataclass(frozen=True)
+class Order:
+    """One clip to be rendered from one prompt."""
+
+    prompt: str
+    aspect: Aspect
+    seed: int
+    num_frames: int = CRITIC_FRAMES
+
+
+class Bench:
+    """The model under test and its judge."""
+
+    def __init__(self, config: EvaluateConfig) -> None:
+        self.config = config
+        self.pipeline = PapercutPipeline.from_pretrained(config.pipeline_dir, local_files_only=True)
+        self.pipeline.set_progress_bar_config(disable=True)
+        self.critic = Critic.from_pretrained(config.critic_dir, local_files_only=True).float().eval()
+
+    @property
+    def speeds(self) -> tuple[Speed, ...]:
+        """What the folder can be judged at: the fast setting only where it holds a student."""
+        return tuple(Speed) if getattr(self.pipeline, "student", None) is not None else (Speed.BEST,)
+
+    def chance(self, name: str) -> random.Random:
+        """The source of chance of one measure: the same whatever else is measured."""
+        return random.Random(f"evaluate {self.config.seed} {name}")  # noqa: S311 - a measurement, not secrets
+
+    def render(self, orders: Sequence[Order], speed: Speed, title: str) -> list[Tensor]:
+        """Clips uint8 (T, H, W, 3), one per order, in its order."""
+        clips: dict[int, Tensor] = {}
+        with tqdm(total=len(orders), desc=f"{title} ({speed})", unit="clip") as bar:
+            for batch in _alike(orders):
+                first = orders[batch[0]]
+                height, width = FRAME_SIZES[first.aspect]
+                (frames,) = self.pipeline(
+                    [orders[index].prompt for index in batch],
+                    height=height,
+                    width=width,
+                    num_frames=first.num_frames,
+                    generator=[torch.Generator().manual_seed(orders[index].seed) for index in batch],
+                    return_dict=False,
+                    **call_options(speed),
+                )
+                clips |= dict(zip(batch, map(as_bytes, frames), strict=True))
+                bar.update(len(batch))
+        return [clips[index] for index in range(len(orders))]
+
+    def render_storyboard(
+        self, prompts: Sequence[str], shot_frames: Sequence[int], aspect: Aspect, seed: int, speed: Speed
+    ) -> Tensor:
+        """One clip uint8 (sum of shot_frames, H, W, 3) of several shots."""
+        return play_storyboard(self.pipeline, prompts, shot_frames, aspect, seed, speed)
+
+
+def play_storyboard(
+    pipeline: PapercutPipeline,
+    prompts: Sequence[str],
+    shot_frames: Sequence[int],
+    aspect: Aspect,
+    seed: int,
+    speed: Speed,
+) -> Tensor:
+    """One clip uint8 (T, H, W, 3) of several shots, one prompt and a number of frames for each."""
+    height, width = FRAME_SIZES[aspect]
+    (frames,) = pipeline(
+        list(prompts),
+        shot_frames=list(shot_frames),
+        height=height,
+        width=width,
+        generator=torch.Generator().manual_seed(seed),
+        return_dict=False,
+        **call_options(speed),
+    )
+    return as_bytes(frames[0])
+
+
+def call_options(speed: Speed) -> dict[str, Any]:
+    """What the pipeline is called with besides prompt and size."""
+    if speed is Speed.FAST:
+        return {"fast": True}
+    return {"num_inference_steps": BEST_STEPS, "guidance_scale": BEST_GUIDANCE}
+
+
+def as_bytes(frames: np.ndarray) -> Tensor:
+    """Frames uint8 of frames that are floats 0 to 1, or bytes already."""
+    if frames.dtype == np.uint8:
+        return torch.from_numpy(frames)
+    return torch.from_numpy((frames * 255).round().astype(np.uint8))
+
+
+def mixed_aspect(index: int) -> Aspect:
+    """The shape of a clip: three of five are wide, one is square, one is tall."""
+    return (Aspect.WIDE, Aspect.WIDE, Aspect.WIDE, Aspect.SQUARE, Aspect.TALL)[index % 5]
+
+
+def _alike(orders: Sequence[Order]) -> list[list[int]]:
+    """Indices of orders of one shape and length, a few at a time."""
+    groups: dict[tuple[Aspect, int], list[int]] = {}
+    for index, order in enumerate(orders):
+        groups.setdefault((order.aspect, order.num_frames), []).append(index)
+    return [group[start : start + _TOGETHER] for group in groups.values() for start in range(0, len(group), _TOGETHER)]
