@@ -80,10 +80,10 @@ class Sheet(NamedTuple):
 
 _SHADOW_SHIFT = 0.035
 _SHADOW_BLUR = 0.03
-_RIM_BLUR = 0.02
+_RIM_BLUR = 0.028
 _FIELDS = 12
 _FAR = 1e3
-_ELEMENTS_AT_ONCE = 2**26
+_ELEMENTS_AT_ONCE = 2**25
 
 
 def paint_sheets(plans: Sequence[SheetPlan], device: torch.device | str = "cpu") -> list[Sheet]:

@@ -33,7 +33,7 @@ from model.papercut.theatre.paper import CutOut, Rgb
 from model.papercut.theatre.scene import Scene
 from model.papercut.theatre.scenery import Scenery, build_scenery
 from model.papercut.theatre.sheets import Manner, SheetPlan
-from model.papercut.theatre.vocabulary import Camera
+from model.papercut.theatre.vocabulary import Camera, Weather
 from model.papercut.theatre.weather import stir_up
 
 _PARALLAX = {"far": 0.25, "back": 0.55, "stage": 1.0, "front": 1.4}
@@ -270,7 +270,8 @@ def _air(
     particles = stir_up(scene, columns / frame.unit, rows / frame.unit)
     if particles is None:
         return None, None
-    manner = look.manner("front", scenery.grades["front"])
+    bright = scene.weather in (Weather.RAIN, Weather.SNOW)  # drops and flakes catch what light there is
+    manner = look.manner("front", scenery.grades["figure" if bright else "front"])
     plan = SheetPlan([particles.cut_outs], 0.0, 0.0, columns, rows, frame.unit, manner)
     views = []
     for index, m in enumerate(moments):

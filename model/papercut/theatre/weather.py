@@ -71,8 +71,8 @@ def _rain(rng: random.Random, width: float, height: float, count: int, way: int)
 
 def _snow(rng: random.Random, width: float, height: float, count: int) -> Iterator[CutOut]:
     for _ in range(count):
-        flake = disc(rng.random() * width, rng.random() * height, rng.uniform(0.010, 0.020), (1.0, 1.0, 1.0))
-        yield flake._replace(opacity=0.94, softness=0.014)
+        flake = disc(rng.random() * width, rng.random() * height, rng.uniform(0.012, 0.022), (1.0, 1.0, 1.0))
+        yield flake._replace(opacity=0.86, softness=0.020)
 
 
 def _fog(rng: random.Random, width: float, height: float) -> Iterator[CutOut]:
