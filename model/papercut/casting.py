@@ -19,9 +19,6 @@ PEOPLE = frozenset(GARMENT_WORDS)
 _VEHICLES = frozenset([Subject.CAR, Subject.BUS, Subject.BOAT, Subject.BICYCLE, Subject.BALLOON, Subject.HORSE])
 _RIDES = frozenset(stem(word) for word in ["ride", "drive", "steer", "sail", "row", "pedal", "cycle", "paddle", "fly"])
 _INTO = frozenset(["in", "on", "inside"])
-_BESIDE = frozenset(
-    stem(word) for word in ["and", "with", "beside", "by", "near", "next", "behind", "alongside", "together"]
-)
 _JOINS = frozenset(["and", "or"])
 _STATES = frozenset(stem(word) for word in ["is", "looks", "in", "colored", "painted"])
 _ADJECTIVES = (Fact.COLOUR, Fact.SPOTS, Fact.LOOK)
@@ -65,7 +62,7 @@ def cast_figures(scan: Scan) -> Casting:
     lead_match = _lead(scan, mentions)
     lead_subject = _subject(lead_match)
     others = [match for match in mentions if _subject(match) is not lead_subject]
-    beside = next((match for match in others if _is_beside(scan, lead_match, match)), None)
+    beside = next((match for match in others if _can_stand_beside(lead_match, match)), None)
     wearers = [match for match in mentions if _subject(match) in PEOPLE]
     lead, odd_lead, lead_stands = _figure(scan, lead_match, wearers)
     companion, odd_companion, companion_stands = (None, [], []) if beside is None else _figure(scan, beside, wearers)
@@ -113,18 +110,17 @@ def _lead(scan: Scan, mentions: Sequence[Match]) -> Match:
     if _subject(first) not in PEOPLE:
         return first
     for other in mentions[1:]:
-        if _subject(other) in _VEHICLES:
+        if _subject(other) in _VEHICLES and _strength(other) is Strength.SURE:
             between = [word.stem for word in scan.words[first.stop : other.first]]
             if any(stem in _RIDES for stem in between) or (between and between[-1] in _INTO):
                 return other
     return first
 
 
-def _is_beside(scan: Scan, lead: Match, other: Match) -> bool:
+def _can_stand_beside(lead: Match, other: Match) -> bool:
+    """Whether there is room for both; what they do to each other is not on stage."""
     has_room = has_room_for_companion(Cast(_subject(lead), Colour.RED), Action.STILL, Aspect.WIDE)
-    if _subject(other) not in COMPANIONS or not has_room or other.first < lead.stop:
-        return False
-    return any(word.stem in _BESIDE for word in scan.words[lead.stop : other.first])
+    return has_room and _subject(other) in COMPANIONS and _strength(other) is Strength.SURE
 
 
 def _figure(scan: Scan, match: Match, wearers: Sequence[Match]) -> tuple[Figure, list[Match], list[tuple[Match, str]]]:

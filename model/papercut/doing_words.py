@@ -58,7 +58,7 @@ TRAVEL_SYNONYMS: dict[str, tuple[str, ...]] = {
               "proceed"),
     "runs": ("sprint", "race", "jog", "dash", "rush", "chase", "bolt", "scamper", "hurry", "follow", "hunt",
     "play fetch"),
-    "drives": ("cruise", "steer", "race along", "accelerate", "overtake", "rides along", "speed up", "commute"),
+    "drives": ("cruise", "steer", "race along", "accelerate", "overtake", "rides along", "commute"),
     "flies": ("soar", "flap", "hover along", "swoop", "fly by", "fly over", "rise", "ascend", "lift off", "descend"),
     "sails": ("float", "swim", "row", "drift", "cross the water", "paddle", "cruise along", "dive"),
 }  # fmt: skip
@@ -177,7 +177,8 @@ GARMENTS: tuple[str, ...] = (
     "suit", "spacesuit", "shirt", "t shirt", "blouse", "sweater", "hoodie", "cardigan", "jeans", "trousers", "pants",
     "shorts", "uniform", "kimono", "sari", "tuxedo", "vest", "apron", "swimsuit", "bikini", "costume", "outfit",
     "clothes",
-    "leather jacket", "pullover", "jumper", "tunic", "poncho", "armor", "armour", "pyjamas", "pajamas", "jersey",
+    "leather jacket", "pullover", "jumper", "tunic", "poncho", "hood", "hooded cloak", "armor", "armour",
+    "pyjamas", "pajamas", "jersey",
     "sweatshirt",
 )  # fmt: skip
 """Clothes that carry a person's colour; where the theatre has no such garment its own stands in."""

@@ -21,6 +21,7 @@ from model.papercut.doing_words import (
     TRAVEL_SYNONYMS,
     WEATHER_SYNONYMS,
 )
+from model.papercut.repertoire import Repertoire
 from model.papercut.synonyms import (
     COLOUR_SYNONYMS,
     NEAR_COLOURS,
@@ -51,10 +52,11 @@ from model.papercut.theatre.vocabulary import (
     Camera,
     Colour,
     Look,
+    TimeOfDay,
     Weather,
     Words,
 )
-from model.papercut.wording import PREPOSITIONS, Fact, Meaning, Strength, said_as
+from model.papercut.wording import PREPOSITIONS, Fact, Meaning, Strength, canonical, said_as
 from model.papercut.words import Word, stem, stems
 
 _NO_PLACE_BY_ITSELF = frozenset(
@@ -66,9 +68,14 @@ Name = TypeVar("Name", bound=StrEnum)
 
 
 class Lexicon:
-    """Phrases by their stems."""
+    """Phrases by their stems.
 
-    def __init__(self) -> None:
+    Args:
+        repertoire: what the weights know; words for anything else mean the nearest thing that they do know.
+    """
+
+    def __init__(self, repertoire: Repertoire | None = None) -> None:
+        self._repertoire = repertoire or Repertoire.whole()
         self._meanings: dict[tuple[str, ...], list[Meaning]] = {}
         self._texts: dict[str, Meaning] = {}
         self._add_places()
@@ -102,6 +109,10 @@ class Lexicon:
         return self._meanings.get(stems(phrase), ())
 
     def _add(self, phrases: Iterable[str], meaning: Meaning) -> None:
+        known_meaning = self._within_repertoire(meaning)
+        if known_meaning is None:
+            return
+        meaning = known_meaning
         for phrase in phrases:
             key = stems(phrase)
             known = self._meanings.setdefault(key, [])
@@ -110,6 +121,15 @@ class Lexicon:
                 if meaning.strength is Strength.SURE:
                     self._texts.setdefault(phrase, meaning)
         self._meanings.pop((), None)
+
+    def _within_repertoire(self, meaning: Meaning) -> Meaning | None:
+        """What it means to weights that may not know the very thing."""
+        if meaning.value is None or self._repertoire.knows(meaning.value):
+            return meaning
+        stand_in = self._repertoire.understudy(meaning.value)
+        if stand_in is None or meaning.fact in (Fact.DETAIL, Fact.DIRECTION):
+            return None
+        return canonical(Meaning(meaning.fact, stand_in, "", Strength.NEAR))
 
     def _add_words(self, fact: Fact, table: Mapping[Name, Words]) -> None:
         """Each word of training says itself; the words kept out of it are said in the nearest words of training."""
@@ -195,6 +215,8 @@ class Lexicon:
             self._add([verb, *others], Meaning(Fact.TRAVEL, None, verb))
         self._add_words(Fact.TIME, TIME_WORDS)
         self._add_synonyms(Fact.TIME, TIME_WORDS, TIME_SYNONYMS)
+        sunset = Meaning(Fact.TIME, TimeOfDay.SUNSET, TIME_WORDS[TimeOfDay.SUNSET].seen[0])
+        self._add(["into sunset", "off into sunset"], sunset)
         self._add_words(Fact.WEATHER, WEATHER_WORDS)
         self._add_synonyms(Fact.WEATHER, WEATHER_WORDS, WEATHER_SYNONYMS)
         self._add_words(Fact.LOOK, LOOK_WORDS)

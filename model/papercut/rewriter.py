@@ -5,20 +5,25 @@ needs is filled in, and every word without a counterpart on stage is marked. Kno
 language comes back as written, all of it marked.
 """
 
+from __future__ import annotations
+
 import threading
+from typing import TYPE_CHECKING
 
 from model.papercut.lexicon import Lexicon
 from model.papercut.long_form import write_long_form
-from model.papercut.nearest import NearestWords, Neighbour
 from model.papercut.reading import read
+from model.papercut.repertoire import Repertoire
 from model.papercut.scan import PLAIN_STEMS, Scan, scan
-from model.papercut.text import TextTower
 from model.papercut.wording import canonical
 from model.papercut.words import signs_of, words_of
 from model.spec import Mark, Rewrite
 
+if TYPE_CHECKING:
+    from model.papercut.nearest import NearestWords, Neighbour
+
 _FOREIGN_WORDS = 3
-"""So many words of which none is English are another language."""
+"""So many words of which hardly one is known are another language."""
 _REMEMBERED_WORDS = 20_000
 
 
@@ -26,10 +31,13 @@ class TheatreRewriter:
     """Rewrites prompts for Papercut. Safe to call from any thread.
 
     The text encoder is loaded for the first word that the lexicon does not have.
+
+    Args:
+        repertoire: what the weights know; all that the theatre has without it.
     """
 
-    def __init__(self) -> None:
-        self._lexicon = Lexicon()
+    def __init__(self, repertoire: Repertoire | None = None) -> None:
+        self._lexicon = Lexicon(repertoire)
         self._nearest: NearestWords | None = None
         self._neighbours: dict[str, Neighbour] = {}
         self._looking_up = threading.Lock()
@@ -59,12 +67,19 @@ class TheatreRewriter:
             missing = [word for word in wanted if word not in self._neighbours]
             if missing:
                 if self._nearest is None:
-                    self._nearest = NearestWords(self._lexicon, TextTower())
+                    self._nearest = _load_nearest(self._lexicon)
                 if len(self._neighbours) > _REMEMBERED_WORDS:
                     self._neighbours.clear()
                     missing = wanted
                 self._neighbours |= dict(zip(missing, self._nearest.find(missing), strict=True))
             return {word: self._neighbours[word] for word in wanted}
+
+
+def _load_nearest(lexicon: Lexicon) -> NearestWords:
+    from model.papercut.nearest import NearestWords  # here, because torch takes seconds and most prompts do without
+    from model.papercut.text import TextTower
+
+    return NearestWords(lexicon, TextTower())
 
 
 def _is_foreign(found: Scan) -> bool:
@@ -73,7 +88,7 @@ def _is_foreign(found: Scan) -> bool:
         return True
     known = sum(match.stop - match.first for match in found.matches)
     plain = sum(word.stem in PLAIN_STEMS for word in found.words)
-    return len(found.words) >= _FOREIGN_WORDS and not plain and known * 3 < len(found.words)
+    return len(found.words) >= _FOREIGN_WORDS and plain * 4 < len(found.words) and known * 3 < len(found.words)
 
 
 def _everything(prompt: str) -> tuple[Mark, ...]:

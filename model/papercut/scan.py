@@ -30,7 +30,8 @@ carry carries carrying hold holds holding dressed dress up body head face eyes h
 casting begin begins starting continue ease easily slightly gently along confidently casually surrounded covered
 filled behind ahead left right very clearly visible appear appears curve curves tire tires roof rack dust kick kicks
 bit lot lots kind sort type single lone lonely empty deserted abandoned sight either scattered throughout seem seems
-itself himself herself patch patches reveal reveals revealing past among bring brings use using going through
+itself himself herself patch patches reveal reveals revealing past among bring brings use using going through please
+want create generate
 """
 PLAIN_STEMS = frozenset(stem(word) for word in _PLAIN.split()) | PREPOSITIONS
 """Words that are read without a word: grammar, talk about film, praise, and what every scene has."""
