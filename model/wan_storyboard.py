@@ -54,6 +54,20 @@ class WanStoryboardOutput:
     frames: Frames
 
 
+class _Clip:
+    """Frames (T, H, W, 3) uint8, filled from the start."""
+
+    def __init__(self, count: int, height: int, width: int) -> None:
+        self.frames = np.empty((count, height, width, 3), np.uint8)
+        self._filled = 0
+
+    def append(self, piece: Tensor, end: int) -> None:
+        """Take over a piece (1, 3, t, H, W) in -1..1, but nothing beyond frame `end`."""
+        kept = to_bytes(piece[0, :, : end - self._filled].float() / 2 + 0.5).permute(1, 2, 3, 0)
+        self.frames[self._filled : self._filled + len(kept)] = kept.cpu().numpy()
+        self._filled += len(kept)
+
+
 class WanStoryboard:
     """Calls like a pipeline that takes `shot_frames`.
 
@@ -87,6 +101,7 @@ class WanStoryboard:
         guidance_scale: float,
         generator: torch.Generator,
         negative_prompt: str = "",
+        image: Any = None,
         callback_on_step_end: StepCallback | None = None,
         callback_on_step_end_tensor_inputs: Sequence[str] = ("latents",),
         decoding: Callable[[], AbstractContextManager[Any]] = nullcontext,
@@ -101,6 +116,7 @@ class WanStoryboard:
             guidance_scale: 1 or less switches guidance off.
             generator: source of noise; the same seed gives the same frames.
             negative_prompt: what to steer away from.
+            image: optional first frame, as diffusers takes pictures.
             callback_on_step_end: called after every step with (pipeline, step, timestep, {"latents": the window's new
                 latents}). What it raises ends the call.
             callback_on_step_end_tensor_inputs: nothing but "latents".
@@ -113,28 +129,30 @@ class WanStoryboard:
         self._check(prompt, shot_frames, height, width, callback_on_step_end_tensor_inputs)
         texts = self._texts(prompt, negative_prompt, guidance_scale > 1)
         latent_counts = [self._latents_of(frames) for frames in shot_frames]
-        plans = [list(self._windows(count, later=shot > 0)) for shot, count in enumerate(latent_counts)]
+        known = 0 if image is None else 1
+        plans = [list(self._windows(count, shot, 0 if shot else known)) for shot, count in enumerate(latent_counts)]
         self.num_timesteps = num_inference_steps * sum(len(windows) for windows in plans)
-        frames, at, step = np.empty((1, sum(shot_frames), height, width, 3), np.uint8), 0, 0
+        clip, step = _Clip(sum(shot_frames), height, width), 0
         anchor: Tensor | None = None
         for index, (windows, (text, opposite)) in enumerate(zip(plans, texts, strict=True)):
             self.current_shot = index
             shot = self._noise(latent_counts[index], height, width, generator)
-            reel, end = WanReel(self._pipeline.vae, anchor), at + shot_frames[index]
-            for start, stop in windows:
+            if image is not None and index == 0:
+                shot[:, :, :1] = self._encode(image, height, width)
+            reel, end, shown = WanReel(self._pipeline.vae, anchor), sum(shot_frames[: index + 1]), 0
+            for start, stop in windows or [(shot.shape[2], shot.shape[2])]:
                 given = self._given(shot, start, anchor)
-                for timestep in self._timesteps(num_inference_steps):
+                for timestep in self._timesteps(num_inference_steps) if start < stop else ():
                     self._step(shot[:, :, start:stop], given, timestep, text, opposite, guidance_scale)
                     if callback_on_step_end is not None:
                         callback_on_step_end(self._pipeline, step, timestep, {"latents": shot[:, :, start:stop]})
                     step += 1
                 anchor = shot[:, :, :1].clone() if anchor is None else anchor
                 with decoding():
-                    for piece in reel.decode(shot[:, :, start:stop]):
-                        kept = to_bytes(piece[0, :, : end - at].float() / 2 + 0.5).permute(1, 2, 3, 0)
-                        frames[0, at : at + len(kept)] = kept.cpu().numpy()
-                        at += len(kept)
-        return WanStoryboardOutput(frames)
+                    for piece in reel.decode(shot[:, :, shown:stop]):
+                        clip.append(piece, end)
+                shown = stop
+        return WanStoryboardOutput(clip.frames[None])
 
     def _check(
         self, prompt: Sequence[str], shot_frames: Sequence[int], height: int, width: int, tensors: Sequence[str]
@@ -161,12 +179,21 @@ class WanStoryboard:
         folded: int = self._pipeline.vae_scale_factor_temporal
         return math.ceil((frames - 1) / folded) + 1
 
-    def _windows(self, latents: int, later: bool) -> Iterator[tuple[int, int]]:
+    def _windows(self, latents: int, shot: int, known: int) -> Iterator[tuple[int, int]]:
         """Stretches of new latents, each with what is given before it no longer than the window."""
-        start, room = 0, self._window_latents - later
+        start, room = known, self._window_latents - (1 if shot else known)
         while start < latents:
             yield start, min(latents, start + room)
             start, room = start + room, self._window_latents - 1 - self._recent_latents
+
+    def _encode(self, image: Any, height: int, width: int) -> Tensor:
+        """The latent (1, C, 1, h, w) of a still picture."""
+        vae = self._pipeline.vae
+        picture = self._pipeline.video_processor.preprocess(image, height=height, width=width)
+        latent: Tensor = vae.encode(picture[:, :, None].to(vae.device, vae.dtype)).latent_dist.mode().float()
+        mean = torch.tensor(vae.config.latents_mean).view(1, -1, 1, 1, 1).to(latent)
+        deviation = torch.tensor(vae.config.latents_std).view(1, -1, 1, 1, 1).to(latent)
+        return (latent - mean) / deviation
 
     def _given(self, shot: Tensor, start: int, anchor: Tensor | None) -> Tensor:
         """What stands clean before the new latents: the anchor, where there is one, and the end of what is finished."""

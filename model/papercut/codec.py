@@ -7,10 +7,12 @@ keeps the strong ones ahead without drowning the weak ones. Knows nothing of tex
 
 from typing import Any, cast
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 from diffusers.configuration_utils import ConfigMixin, register_to_config
 from diffusers.models.modeling_utils import ModelMixin
+from PIL import Image
 from torch import Tensor, nn
 
 BLOCK_FRAMES = 4
@@ -183,13 +185,14 @@ class PapercutCodec(ModelMixin, ConfigMixin):  # type: ignore[misc]
         blocks = cut_blocks(whole_blocks(to_signed(frames)))
         return (((blocks - self.mean) @ self.directions) / self.scales).permute(0, 4, 1, 2, 3)
 
-    def encode_picture(self, picture: Tensor, height: int, width: int) -> Tensor:
-        """Latent (B, K, 1, H/16, W/16) of a still picture (H, W, 3) or (B, H, W, 3), uint8 or float in -1..1.
+    def encode_picture(self, picture: Tensor | np.ndarray | Image.Image, height: int, width: int) -> Tensor:
+        """Latent (B, K, 1, H/16, W/16) of a still picture, or (H, W, 3) or (B, H, W, 3), uint8 or float in -1..1.
 
         Raises:
             ValueError: it is not `height` × `width`.
         """
-        frame = to_signed(picture.to(self.mean.device))
+        pixels = picture if isinstance(picture, Tensor) else torch.from_numpy(np.array(picture))
+        frame = to_signed(pixels.to(self.mean.device))
         if frame.ndim == 3:
             frame = frame[None]
         if tuple(frame.shape[1:]) != (height, width, 3):

@@ -16,6 +16,7 @@ import torch
 from diffusers import DiffusionPipeline, FlowMatchEulerDiscreteScheduler, WanTransformer3DModel
 from diffusers.utils import BaseOutput
 from diffusers.utils.torch_utils import randn_tensor
+from PIL import Image
 from torch import Tensor
 
 from model.colours import to_bytes
@@ -91,8 +92,7 @@ class PapercutPipeline(DiffusionPipeline):  # type: ignore[misc]
         self._current_timestep: Tensor | None = None
         self._current_shot = 0
         self._interrupt = False
-        self._in_hand: tuple[Tensor, Tensor] | None = None
-        """What the last callback was given, and what the model takes the newest of it for."""
+        self._in_hand: tuple[Tensor, Tensor] | None = None  # what a callback was given, and what its newest looks like
 
     @property
     def guidance_scale(self) -> float:
@@ -153,7 +153,7 @@ class PapercutPipeline(DiffusionPipeline):  # type: ignore[misc]
         num_inference_steps: int | None = None,
         guidance_scale: float = 3.0,
         generator: Generators = None,
-        image: Tensor | np.ndarray | None = None,
+        image: Tensor | np.ndarray | Image.Image | None = None,
         latents: Tensor | None = None,
         prompt_embeds: Tensor | None = None,
         negative_prompt_embeds: Tensor | None = None,
@@ -175,7 +175,7 @@ class PapercutPipeline(DiffusionPipeline):  # type: ignore[misc]
             num_inference_steps: steps per window; default 16, or 4 when `fast`.
             guidance_scale: 1 or less switches guidance off, which halves the work.
             generator: source of noise; the same seed gives the same frames.
-            image: optional first frame, uint8 or -1..1, (H, W, 3) or (B, H, W, 3).
+            image: optional first frame: a picture, or uint8 or -1..1, (H, W, 3) or (B, H, W, 3).
             latents: optional noise (B, K, n, h, w) for all latents, shot after shot, instead of the generator's.
             prompt_embeds, negative_prompt_embeds: token states instead of texts.
             output_type: "np" (0..1), "uint8", "pt" (tensor (B, T, 3, H, W) in 0..1) or "latent".
@@ -205,7 +205,7 @@ class PapercutPipeline(DiffusionPipeline):  # type: ignore[misc]
         if self._guidance_scale > 1:
             opposite = self._negative_states(negative_prompt, negative_prompt_embeds, len(text)).to(device, dtype)
         text = text.to(device, dtype)
-        first_latent = None if image is None else self.codec.encode_picture(torch.as_tensor(image), height, width)
+        first_latent = None if image is None else self.codec.encode_picture(image, height, width)
 
         anchors = knows_anchors(transformer)
         plans = [
@@ -223,7 +223,7 @@ class PapercutPipeline(DiffusionPipeline):  # type: ignore[misc]
                 shot = self._noise(call, index, generator, latents, device)
                 if first_latent is not None and index == 0:
                     shot[:, :, :1] = first_latent
-                own = slice(None) if shot_frames is None else slice(index, index + 1)
+                own = slice(None) if shot_frames is None else [index]
                 steered = None if opposite is None else opposite[own]
                 for window in windows:
                     before = shot[:, :, :1] if anchor is None else anchor

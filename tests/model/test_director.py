@@ -155,6 +155,18 @@ def test_a_setting_may_ask_for_less_than_the_pipeline_can_do(renderers: Callable
         assert np.array_equal(rendered(cutting, changed)[0].frames[8:], video.frames[8:])
 
 
+@pytest.mark.parametrize("name", ["papercut", "wan22"])
+def test_a_model_with_a_window_can_be_chained_by_the_last_frame_instead(
+    renderers: Callable[[str], DiffusersRenderer], name: str
+) -> None:
+    chained = replace(CAPABILITIES, shot_link=ShotLink.LAST_FRAME)
+    renderer = DiffusersRenderer(renderers(name).pipeline, chained, torch.device("cpu"))
+    video, _ = rendered(renderer)
+    changed = replace(SPEC, shots=(Shot("zzz zzz zzz", 1.0), *SHOTS[1:]))
+    assert video.frames.shape == (32, 64, 96, 3)
+    assert not np.array_equal(rendered(renderer, changed)[0].frames[8:], video.frames[8:])
+
+
 # --- whole storyboards
 
 

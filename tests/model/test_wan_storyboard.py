@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from diffusers import WanPipeline
+from diffusers import WanImageToVideoPipeline, WanPipeline
+from PIL import Image
 
 from model.checkpoint import load_pipeline
 from model.wan_reel import WanReel
@@ -102,6 +103,33 @@ def test_long_shots_slide_a_window_that_is_never_longer_than_it_should_be(wan: W
     assert [count for _, _, count in seen[::2]] == [6, 3, 2, 5, 3, 1]
     assert [shot for _, shot, _ in seen[::2]] == [0, 0, 0, 1, 1, 1]
     assert max(lengths) == 6
+
+
+def test_a_first_frame_is_kept_as_the_library_keeps_it(wan: WanPipeline) -> None:
+    picture = Image.fromarray(np.tile(np.linspace(0, 255, 96).astype(np.uint8)[None, :, None], (64, 1, 3)))
+    from_picture = WanImageToVideoPipeline(**wan.components, expand_timesteps=True)
+    from_picture.set_progress_bar_config(disable=True)
+    library = from_picture(
+        picture,
+        PROMPTS[0],
+        height=64,
+        width=96,
+        num_frames=17,
+        num_inference_steps=2,
+        guidance_scale=1.0,
+        generator=torch.Generator().manual_seed(4),
+        output_type="latent",
+    ).frames
+    seen: list[torch.Tensor] = []
+
+    def watch(_: Any, __: int, ___: Any, tensors: dict[str, torch.Tensor]) -> dict[str, Any]:
+        seen.append(tensors["latents"].clone())
+        return {}
+
+    frames = shoot(WanStoryboard(wan), [17, 5], image=picture, guidance_scale=1.0, callback_on_step_end=watch)
+    assert frames.shape == (22, 64, 96, 3)
+    assert torch.allclose(seen[1], library[:, :, 1:], atol=1e-5)
+    assert shoot(WanStoryboard(wan), [1], image=picture).shape == (1, 64, 96, 3)
 
 
 def test_given_latents_stand_at_timestep_zero(wan: WanPipeline) -> None:
