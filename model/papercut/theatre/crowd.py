@@ -17,7 +17,8 @@ _SPEED = 1.15
 _FIRST_SECONDS = 1.0
 _PERIOD_SECONDS = 2.9
 _SPACING = 0.31
-_MARGIN = 0.40
+_MARGIN = 0.52
+_SOLID_SIDE = 0.16
 _CLEARANCE = 0.06
 _FRONT_ROW_STEP = 0.29
 _COATS: tuple[Rgb, ...] = (
@@ -67,7 +68,7 @@ def gather_crowd(scene: Scene) -> Crowd | None:
         return None
     rng = random.Random(scene.seed + 1)  # noqa: S311 - art, not secrets
     size = extent(scene.cast, gait_of(scene))
-    half_width = (max(size.right, -size.left) * 2 + _MARGIN) / 2
+    half_width = max(size.right, -size.left) + _MARGIN / 2
     shoulders = BASELINE - altitude(scene.subject) - size.up - _CLEARANCE
     return Crowd(half_width, shoulders, rng.choice((-1, 1)), rng.randrange(2**31))
 
@@ -75,16 +76,17 @@ def gather_crowd(scene: Scene) -> Crowd | None:
 def cut_crowd(crowd: Crowd, foot: float) -> list[CutOut]:
     """The group around x = 0, from heads down to `foot`."""
     rng = random.Random(crowd.seed)  # noqa: S311 - art, not secrets
-    count = 2 + round(2 * crowd.half_width / _SPACING)
-    step = 2 * crowd.half_width / (count - 1)
+    reach = crowd.half_width - _SOLID_SIDE  # from the group's middle to that of its outermost walker
+    count = 2 + round(2 * reach / _SPACING)
+    step = 2 * reach / (count - 1)
     first = rng.randrange(len(_COATS))
     people = []
     for index in sorted(range(count), key=lambda place: (place % 2, place)):
         coat = _COATS[(first + index) % len(_COATS)]  # neighbours differ, so that each can be told from the next
-        people += _passer_by(rng, index * step - crowd.half_width, foot, crowd.shoulders, coat, crowd.way)
+        people += _passer_by(rng, index * step - reach, foot, crowd.shoulders, coat, crowd.way)
     for index in range(0, count - 1, 2):  # shorter people in front, whose heads are in the frame
         coat = _COATS[(first + index + 3) % len(_COATS)]
-        x = (index + 0.5 + rng.uniform(-0.15, 0.15)) * step - crowd.half_width
+        x = (index + 0.5 + rng.uniform(-0.15, 0.15)) * step - reach
         people += _passer_by(rng, x, foot, crowd.shoulders + _FRONT_ROW_STEP, coat, crowd.way)
     return people
 

@@ -34,7 +34,7 @@ class FrameTruth:
         who, colour, setting: the subject, its colour and the place.
         box: where the subject is; nothing of it reaches beyond.
         visible: share of the box that is in the frame and not behind passers-by, 0 to 1.
-        hidden: nothing of the subject can be seen.
+        hidden: certainly nothing of the subject can be seen; a slender figure may vanish a frame before its box does.
         companion, companion_box: the second figure, if there is one.
         shot: which shot of a storyboard the frame belongs to, from 0.
     """
