@@ -13,6 +13,7 @@ import socket
 import sys
 import threading
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -260,6 +261,7 @@ def evaluate(
     from model.papercut.critic_training import train_critic as train_a_critic
     from model.papercut.evaluate import Bench, EvaluateConfig, Row
     from model.papercut.evaluate import evaluate as evaluate_papercut
+    from model.papercut.evaluation.bench import CriticError
     from model.papercut.evaluation.prompts import PromptFileError, judge_cases, read_cases
     from model.papercut.evaluation.prompts import labels as critic_labels
     from model.papercut.evaluation.reading import Speed
@@ -281,7 +283,10 @@ def evaluate(
         cases = read_cases(source) if source else []
     except PromptFileError as error:
         raise _refusal(str(error)) from error
-    bench = Bench(EvaluateConfig(pipeline, critic, clips, sheet_dir=sheets))
+    try:
+        bench = Bench(EvaluateConfig(pipeline, critic, clips, sheet_dir=sheets))
+    except CriticError as error:
+        raise _refusal(str(error)) from error
     if fast and Speed.FAST not in bench.speeds:
         raise _refusal(f"{pipeline} holds no student, so there is no fast setting. Leave out --fast.")
     if seeds_sheet is not None:
@@ -291,9 +296,9 @@ def evaluate(
         typer.echo(json.dumps(verdict, indent=2, ensure_ascii=False))
     else:
         columns = evaluate_papercut(bench, [Row(name) for name in chosen])
-        typer.echo(json.dumps(to_json(columns), indent=2, ensure_ascii=False))
+        typer.echo(json.dumps(to_json(columns, bench.known_values), indent=2, ensure_ascii=False))
         if report is not None:
-            write_report(columns, report)
+            write_report(columns, bench.known_values, report)
 
 
 def _expect_file(folder: Path, name: str, complaint: str, advice: str) -> None:
@@ -360,8 +365,11 @@ def _rewriters(settings: Settings) -> dict[str, Rewriter]:
     if settings.rewriter:
         language_model = LazyRewriter(lambda: _language_model(settings))
         return {model.name: language_model for model in settings.models}
-    theatre = LazyRewriter(_theatre)
-    return {model.name: theatre for model in settings.models if _is_papercut(model.source)}
+    return {
+        model.name: LazyRewriter(partial(_theatre, Path(model.source)))
+        for model in settings.models
+        if _is_papercut(model.source)
+    }
 
 
 def _require_rewriter(settings: Settings) -> None:
@@ -374,10 +382,11 @@ def _require_rewriter(settings: Settings) -> None:
         )
 
 
-def _theatre() -> Rewriter:
+def _theatre(folder: Path) -> Rewriter:
+    from model.papercut.repertoire import Repertoire
     from model.papercut.rewriter import TheatreRewriter
 
-    return TheatreRewriter()
+    return TheatreRewriter(Repertoire.load(folder))
 
 
 def _language_model(settings: Settings) -> Rewriter:

@@ -4,6 +4,7 @@ Every scene of training had a subject with a colour; a caption that leaves them 
 Knows no words.
 """
 
+from model.papercut.repertoire import Repertoire
 from model.papercut.theatre.rules import WALKS
 from model.papercut.theatre.scene import is_held_out
 from model.papercut.theatre.vocabulary import Action, Camera, Colour, Setting, Subject
@@ -47,22 +48,27 @@ _RESIDENTS: dict[Setting, Subject] = {
 """Who is at home where, for a prompt that only says where."""
 
 
-def resident(setting: Setting) -> Subject:
-    """Who one would expect in a place."""
-    return _RESIDENTS[setting]
+def resident(setting: Setting, repertoire: Repertoire) -> Subject:
+    """Who one would expect in a place, or whoever stands in for them."""
+    subject = _RESIDENTS[setting]
+    return subject if repertoire.knows(subject) else Subject(repertoire.understudy(subject) or Subject.WOMAN)
 
 
-def natural_colour(subject: Subject, setting: Setting | None, taken: Colour | None = None) -> Colour:
+def natural_colour(
+    subject: Subject, setting: Setting | None, repertoire: Repertoire, taken: Colour | None = None
+) -> Colour:
     """The colour one would expect of a subject.
 
     Args:
         subject: who.
         setting: where, if that is said; a combination that was kept out of training is avoided.
+        repertoire: what the weights know.
         taken: the colour of whoever stands beside; two figures are told apart by colour.
     """
-    first, second = _NATURAL_COLOURS[subject]
-    is_poor = first is taken or (setting is not None and is_held_out(setting, subject, first))
-    return second if is_poor else first
+    known = [colour for colour in (*_NATURAL_COLOURS[subject], *Colour) if repertoire.knows(colour)]
+    free = [colour for colour in known if colour is not taken]
+    good = [colour for colour in free if setting is None or not is_held_out(setting, subject, colour)]
+    return (good or free or known)[0]
 
 
 def natural_action(camera: Camera | None, is_seen_from_behind: bool, travels: bool) -> Action | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from model.papercut.casting import PEOPLE, Figure
 from model.papercut.defaults import fitting_camera, natural_action, natural_colour, resident
 from model.papercut.reading import Facts
+from model.papercut.repertoire import Repertoire
 from model.papercut.theatre.cast import Accessory
 from model.papercut.theatre.phrases import article
 from model.papercut.theatre.rules import WALKS, has_room_for_passers_by
@@ -63,20 +64,20 @@ class _Deed:
     say: str
 
 
-def write_long_form(facts: Facts) -> str:
+def write_long_form(facts: Facts, repertoire: Repertoire) -> str:
     """One caption for the facts; empty where there is neither a subject nor a place."""
     place = Setting(str(facts.setting.value)) if facts.setting else None
     subject = facts.lead.subject if facts.lead else None
     if subject is None and place is not None and not facts.is_deserted:
-        subject = resident(place)
+        subject = resident(place, repertoire)
     if subject is None:
         return _scenery(facts) if place is not None else ""
-    colour = _lead_colour(facts, subject, place)
+    colour = _lead_colour(facts, subject, place, repertoire)
     deed = _deed(facts, subject)
     parts = [
         _figure_phrase(subject, colour, facts.lead),
         deed.say,
-        _company(facts, place, colour),
+        _company(facts, place, colour, repertoire),
         facts.setting.say if facts.setting else "",
         *_circumstances(facts, place),
     ]
@@ -109,12 +110,12 @@ def _look(facts: Facts) -> str:
     return f"{noun} of " if noun.endswith(("footage", "watercolor")) else f"{article(noun)} {noun} of "
 
 
-def _lead_colour(facts: Facts, subject: Subject, place: Setting | None) -> str:
+def _lead_colour(facts: Facts, subject: Subject, place: Setting | None, repertoire: Repertoire) -> str:
     if facts.lead is not None and facts.lead.colour is not None:
         return facts.lead.colour.say
     beside = facts.companion.colour if facts.companion else None
     taken = Colour(str(beside.value)) if beside else None
-    return COLOUR_WORDS[natural_colour(subject, place, taken)].seen[0]
+    return COLOUR_WORDS[natural_colour(subject, place, repertoire, taken)].seen[0]
 
 
 def _figure_phrase(subject: Subject, colour: str, figure: Figure | None, brief: bool = False) -> str:
@@ -140,7 +141,7 @@ def _outfit(subject: Subject, colour: str, figure: Figure | None, brief: bool) -
     return "".join([said, *(f" and {say}" for accessory, say in _CARRIED.items() if accessory in worn)])
 
 
-def _company(facts: Facts, place: Setting | None, lead_colour: str) -> str:
+def _company(facts: Facts, place: Setting | None, lead_colour: str, repertoire: Repertoire) -> str:
     figure = facts.companion
     if figure is None:
         return ""
@@ -148,7 +149,7 @@ def _company(facts: Facts, place: Setting | None, lead_colour: str) -> str:
         colour = figure.colour.say
     else:
         taken = next((name for name, words in COLOUR_WORDS.items() if lead_colour in words.seen), None)
-        colour = COLOUR_WORDS[natural_colour(figure.subject, place, taken)].seen[0]
+        colour = COLOUR_WORDS[natural_colour(figure.subject, place, repertoire, taken)].seen[0]
     return f"next to {_figure_phrase(figure.subject, colour, figure, brief=True)}"
 
 

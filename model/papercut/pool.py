@@ -6,7 +6,6 @@ renamed) and existing ones are left alone, which is what makes rendering resumab
 
 import random
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from torch import Tensor
 from tqdm import tqdm
 
 from model.papercut.codec import BlockStatistics, PapercutCodec
-from model.papercut.theatre.scene import Scene, draw_scene, is_held_out
+from model.papercut.theatre.scene import Scene, draw_scene
 from model.papercut.theatre.stage import perform
 from model.papercut.theatre.vocabulary import Aspect
 
@@ -41,24 +40,8 @@ def shard_scenes(seed: int, shard: int) -> list[Scene]:
     scenes = []
     for _ in range(SHARD_CLIPS // 2):
         first = draw_scene(rng, held_out=False, aspect=shard_aspect(shard))
-        scenes += [first, _another_shot(first, rng)]
+        scenes += [first, draw_scene(rng, held_out=False, aspect=first.aspect, cast=first.cast)]
     return scenes
-
-
-def _another_shot(first: Scene, rng: random.Random) -> Scene:
-    while True:
-        s = draw_scene(rng, held_out=False, aspect=first.aspect)
-        if not is_held_out(s.setting, first.subject, first.colour):
-            return replace(
-                s,
-                subject=first.subject,
-                colour=first.colour,
-                spotted=first.spotted,
-                dark_jacket=first.dark_jacket,
-                sunglasses=first.sunglasses,
-                purse=first.purse,
-                hat=first.hat,
-            )
 
 
 def fit_codec(seed: int, clips: int, codec: PapercutCodec, device: str) -> PapercutCodec:

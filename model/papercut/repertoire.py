@@ -37,6 +37,33 @@ _FACTS: dict[str, type[StrEnum]] = {
     "look": Look,
 }
 
+UNDERSTUDIES: dict[StrEnum, StrEnum] = {
+    Setting.HARBOUR: Setting.BEACH,
+    Setting.MEADOW: Setting.FOREST,
+    Setting.CASTLE: Setting.GOLD_TOWN,
+    Setting.MOON: Setting.DESERT,
+    Setting.PARK: Setting.FOREST,
+    Setting.FARM: Setting.GOLD_TOWN,
+    Subject.GIRL: Subject.WOMAN,
+    Subject.ASTRONAUT: Subject.MAN,
+    Subject.ROBOT: Subject.MAN,
+    Subject.BUS: Subject.CAR,
+    Subject.BICYCLE: Subject.MAN,
+    Subject.CAT: Subject.DOG,
+    Subject.ELEPHANT: Subject.HORSE,
+    Subject.DUCK: Subject.BIRD,
+    Colour.PINK: Colour.RED,
+    Colour.BROWN: Colour.ORANGE,
+    Action.AWAY: Action.STILL,
+    Action.TURN: Action.STILL,
+    Action.SWAY: Action.JUMP,
+    Camera.TILT_UP: Camera.STATIC,
+    Camera.DOLLY_OUT: Camera.STATIC,
+    Camera.HANDHELD: Camera.STATIC,
+    TimeOfDay.DAWN: TimeOfDay.SUNSET,
+}
+"""Who plays a part that weights do not know: the nearest thing among the first that the theatre had."""
+
 
 @dataclass(frozen=True)
 class Repertoire:
@@ -80,6 +107,11 @@ class Repertoire:
     def knows(self, value: object) -> bool:
         """Whether a value of one of the facts is known; anything else is nobody's to refuse."""
         return type(value) not in _FACTS.values() or (type(value), value) in self.values
+
+    def understudy(self, value: StrEnum) -> StrEnum | None:
+        """The nearest known value for an unknown one; None where nothing comes near."""
+        stand_in = UNDERSTUDIES.get(value)
+        return stand_in if stand_in is not None and self.knows(stand_in) else None
 
     def covers(self, scene: Scene) -> bool:
         """Whether everything on stage is known."""

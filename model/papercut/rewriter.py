@@ -37,7 +37,8 @@ class TheatreRewriter:
     """
 
     def __init__(self, repertoire: Repertoire | None = None) -> None:
-        self._lexicon = Lexicon(repertoire)
+        self._repertoire = repertoire or Repertoire.whole()
+        self._lexicon = Lexicon(self._repertoire)
         self._nearest: NearestWords | None = None
         self._neighbours: dict[str, Neighbour] = {}
         self._looking_up = threading.Lock()
@@ -58,7 +59,7 @@ class TheatreRewriter:
 
         reading = read(found, name_nearest)
         marks = sorted([*reading.marks, *_signs(prompt)], key=lambda mark: mark.start)
-        return Rewrite(write_long_form(reading.facts) or prompt, tuple(marks))
+        return Rewrite(write_long_form(reading.facts, self._repertoire) or prompt, tuple(marks))
 
     def _look_up(self, words: set[str]) -> dict[str, Neighbour]:
         """The nearest thing on stage of each word that may be English."""

@@ -14,6 +14,7 @@ from model.papercut.decoder_training import train_decoder
 from model.papercut.pipeline import PapercutPipeline, build_scheduler
 from model.papercut.pool import fit_codec, render_pool
 from model.papercut.rehearsal import rehearse
+from model.papercut.repertoire import Repertoire
 from model.papercut.transformer_training import build_transformer, train_transformer
 
 __all__ = ["TrainConfig", "save_pipeline", "train"]
@@ -69,3 +70,4 @@ def train(config: TrainConfig) -> None:
     # 5. A diffusers folder that loads without this code's training half.
     pipeline = PapercutPipeline(transformer.to("cpu"), codec.to("cpu"), build_scheduler())
     save_pipeline(pipeline, config.output_dir)
+    Repertoire.whole().save(config.output_dir)

@@ -6,6 +6,7 @@ import pytest
 
 from model.papercut.evaluate import SHIPPED
 from model.papercut.repertoire import FILE_NAME, Repertoire
+from model.papercut.rewriter import TheatreRewriter
 from model.papercut.theatre.vocabulary import Colour, Look, Setting, Subject
 
 
@@ -42,6 +43,15 @@ def test_scenes_are_drawn_within_it() -> None:
         for scene in scenes
     )
     assert len({scene.colour for scene in scenes}) == len(Colour)
+
+
+def test_the_rewriter_gives_parts_that_weights_do_not_know_to_understudies_and_says_so() -> None:
+    prompt = "a cat on the moon"
+    rewrite = TheatreRewriter(small()).rewrite(prompt)
+    assert "dog" in rewrite.prompt
+    assert "desert" in rewrite.prompt
+    assert [prompt[mark.start : mark.stop] for mark in rewrite.marks] == ["cat", "on the moon"]
+    assert TheatreRewriter().rewrite(prompt).marks == ()
 
 
 def test_a_file_that_names_something_else_is_refused(tmp_path: Path) -> None:

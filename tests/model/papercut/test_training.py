@@ -180,7 +180,7 @@ def test_an_anchor_shows_the_same_subject_in_another_shot(trained: TrainConfig) 
     for window in cuts:
         assert torch.equal(window.latents[:, 0], latents[6, :, 0])
         assert torch.equal(window.latents[:, 1:], latents[7, :, :4])
-    assert (scenes[6].subject, scenes[6].colour) == (scenes[7].subject, scenes[7].colour)
+    assert scenes[6].cast == scenes[7].cast
 
 
 def test_a_training_can_start_from_other_weights_and_another_codec(trained: TrainConfig) -> None:
