@@ -48,7 +48,7 @@ FIRST_FIVE = ("setting", "subject", "colour", "action", "camera")
 CRITIC_FRAMES = 17
 """Frames of a clip that the critic watches."""
 
-LOOKS = (0, 5, 10, 16)
+LOOKS = (0, 5, 16)
 """Frames that it looks at in colour; of all the others it only takes the light."""
 
 _LUMA = (0.299, 0.587, 0.114)
@@ -75,17 +75,17 @@ class Critic(ModelMixin, ConfigMixin):  # type: ignore[misc]
         super().__init__()
         c = channels
         self.look = nn.Sequential(
-            *_layer(nn.Conv2d, 6, c, 3, 2),
-            *_layer(nn.Conv2d, c, 2 * c, 3, 2),
+            *_layer(nn.Conv2d, 6, 2 * c // 3, 3, 2),
+            *_layer(nn.Conv2d, 2 * c // 3, 2 * c, 3, 2),
             _Residual(2 * c),
             *_layer(nn.Conv2d, 2 * c, 4 * c, 3, 2),
             _Residual(4 * c),
         )
         self.follow = nn.Sequential(
-            *_layer(nn.Conv3d, _FLOW_CHANNELS, 2 * c, (5, 3, 3), (2, 1, 1)),
-            *_layer(nn.Conv3d, 2 * c, 3 * c, (3, 3, 3), (2, 1, 1)),
+            *_layer(nn.Conv3d, _FLOW_CHANNELS, 4 * c // 3, (5, 3, 3), (2, 1, 1)),
+            *_layer(nn.Conv3d, 4 * c // 3, 2 * c, (3, 3, 3), (2, 1, 1)),
             nn.Flatten(1, 2),
-            *_layer(nn.Conv2d, 12 * c, 4 * c, 1, 1),
+            *_layer(nn.Conv2d, 8 * c, 4 * c, 1, 1),
         )
         self.mix = nn.Sequential(*_layer(nn.Conv2d, 12 * c, 4 * c, 1, 1))
         cells = _GRID[0] * _GRID[1]

@@ -10,9 +10,7 @@ from model.papercut.critic import CRITIC_FRAMES, FACTS, FIRST_FIVE, judge, summa
 from model.papercut.evaluation.bench import Bench, Order, mixed_aspect
 from model.papercut.evaluation.reading import Goal, Reading, Speed, Unit, at_least, at_most
 from model.papercut.evaluation.sheets import save_group
-from model.papercut.rewriter import TheatreRewriter
 from model.papercut.theatre.captions import Style, Wording, write_caption
-from model.papercut.theatre.scene import draw_scene
 
 GOALS: dict[str, Goal] = {
     "setting": at_least(0.95),
@@ -66,12 +64,11 @@ def measure_attributes(bench: Bench, speed: Speed) -> list[Reading]:
 def judge_group(bench: Bench, group: Group, count: int, speed: Speed) -> list[dict[str, bool]]:
     """Render clips of a group and say, for each, which facts are as its scene has them."""
     rng = bench.chance(group.draw)
-    scenes = [draw_scene(rng, group.held_out, aspect=mixed_aspect(index)) for index in range(count)]
+    scenes = [bench.draw_scene(rng, group.held_out, mixed_aspect(index)) for index in range(count)]
     captions = [write_caption(scene, rng, Style.LONG, group.wording) for scene in scenes]
     prompts = captions
     if group.rewritten:
-        rewriter = TheatreRewriter()
-        prompts = [rewriter.rewrite(caption).prompt for caption in captions]
+        prompts = [bench.rewriter.rewrite(caption).prompt for caption in captions]
     orders = [
         Order(prompt, scene.aspect, bench.config.seed + index)
         for index, (prompt, scene) in enumerate(zip(prompts, scenes, strict=True))

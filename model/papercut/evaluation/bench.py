@@ -5,7 +5,8 @@ Every clip comes from its own seed, so a report can be repeated clip by clip. Kn
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,12 @@ import torch
 from torch import Tensor
 from tqdm import tqdm
 
-from model.papercut.critic import CRITIC_FRAMES, Critic
+from model.papercut.critic import CRITIC_FRAMES, FACTS, Critic
 from model.papercut.evaluation.reading import Speed
 from model.papercut.pipeline import PapercutPipeline
+from model.papercut.repertoire import Repertoire
+from model.papercut.rewriter import TheatreRewriter
+from model.papercut.theatre.scene import Scene, draw_scene
 from model.papercut.theatre.vocabulary import FRAME_SIZES, Aspect
 
 SHIPPED = Path(__file__).parents[1] / "weights"
@@ -67,14 +71,42 @@ class Order:
     num_frames: int = CRITIC_FRAMES
 
 
+class CriticError(ValueError):
+    """The judge's folder cannot be used; says what to do."""
+
+
+def load_critic(folder: Path) -> Critic:
+    """Load a judge.
+
+    Raises:
+        CriticError: the folder holds none, or one of another version of the theatre.
+    """
+    try:
+        critic: Critic = Critic.from_pretrained(folder, local_files_only=True, low_cpu_mem_usage=False)
+    except (OSError, ValueError, RuntimeError) as error:
+        reason = str(error).strip().splitlines()[0]
+        raise CriticError(
+            f"got a critic in {folder} that cannot be loaded ({reason}), expected one of this version of the theatre; "
+            "next: make one with evaluate --train-critic DIR"
+        ) from error
+    return critic.float().eval()
+
+
 class Bench:
-    """The model under test and its judge."""
+    """The model under test and its judge.
+
+    Scenes are drawn within what the weights were trained on, where their folder says so.
+
+    Raises:
+        CriticError: see `load_critic`.
+    """
 
     def __init__(self, config: EvaluateConfig) -> None:
         self.config = config
         self.pipeline = PapercutPipeline.from_pretrained(config.pipeline_dir, local_files_only=True)
         self.pipeline.set_progress_bar_config(disable=True)
-        self.critic = Critic.from_pretrained(config.critic_dir, local_files_only=True).float().eval()
+        self.critic = load_critic(config.critic_dir)
+        self.repertoire = Repertoire.load(config.pipeline_dir)
 
     @property
     def speeds(self) -> tuple[Speed, ...]:
@@ -84,6 +116,31 @@ class Bench:
     def chance(self, name: str) -> random.Random:
         """The source of chance of one measure: the same whatever else is measured."""
         return random.Random(f"evaluate {self.config.seed} {name}")  # noqa: S311 - a measurement, not secrets
+
+    @cached_property
+    def rewriter(self) -> TheatreRewriter:
+        """What the studio puts between an artist and these weights."""
+        return TheatreRewriter(self.repertoire)
+
+    @property
+    def known_values(self) -> dict[str, tuple[int, int]]:
+        """Per fact, how many values the weights know and how many the theatre has."""
+        return {fact: (sum(map(self.repertoire.knows, values)), len(values)) for fact, values in FACTS.items()}
+
+    def draw_scene(self, rng: random.Random, held_out: bool | None, aspect: Aspect) -> Scene:
+        """A scene that the weights should be able to show."""
+        return self.repertoire.draw_scene(rng, held_out, aspect)
+
+    def draw_storyboard(self, rng: random.Random, shots: int, aspect: Aspect) -> list[Scene]:
+        """As `theatre.scene.draw_sequence`, within what the weights should be able to show."""
+        scenes = [self.draw_scene(rng, held_out=False, aspect=aspect)]
+        while len(scenes) < shots:
+            first, last = scenes[0], scenes[-1]
+            scene = replace(draw_scene(rng, False, aspect, first.cast), look=first.look)
+            changes = all(getattr(scene, fact) is not getattr(last, fact) for fact in ("setting", "action", "camera"))
+            if changes and self.repertoire.covers(scene):
+                scenes.append(scene)
+        return scenes
 
     def render(self, orders: Sequence[Order], speed: Speed, title: str) -> list[Tensor]:
         """Clips uint8 (T, H, W, 3), one per order, in its order."""

@@ -10,7 +10,6 @@ from model.papercut.evaluation.bench import Bench
 from model.papercut.evaluation.probe import ProbeOrder, ProbeResult, probe_apart
 from model.papercut.evaluation.reading import Reading, Speed, Unit, at_most
 from model.papercut.theatre.captions import Style, write_caption
-from model.papercut.theatre.scene import draw_scene
 from model.papercut.theatre.stage import FPS
 from model.papercut.theatre.vocabulary import Aspect
 
@@ -63,6 +62,6 @@ def measure_cost(bench: Bench, speed: Speed) -> list[Reading]:
 
 def _order(bench: Bench, speed: Speed, shots: int) -> ProbeOrder:
     rng = bench.chance("cost")
-    prompts = tuple(write_caption(draw_scene(rng, aspect=Aspect.WIDE), rng, Style.LONG) for _ in range(shots))
+    prompts = tuple(write_caption(bench.draw_scene(rng, False, Aspect.WIDE), rng, Style.LONG) for _ in range(shots))
     config = bench.config
     return ProbeOrder(config.pipeline_dir, prompts, _SHOT_FRAMES, speed, config.threads, config.seed)

@@ -15,7 +15,7 @@ from model.papercut.evaluation.bench import Bench, mixed_aspect
 from model.papercut.evaluation.reading import Reading, Speed, at_least
 from model.papercut.evaluation.sheets import save_group
 from model.papercut.theatre.captions import Style, write_caption
-from model.papercut.theatre.scene import Scene, draw_sequence
+from model.papercut.theatre.scene import Scene
 from model.papercut.theatre.stage import perform
 
 SAME_GOAL = 0.85
@@ -29,7 +29,7 @@ _IDENTITY = ("subject", "colour")
 def measure_cuts(bench: Bench, speed: Speed) -> list[Reading]:
     """Share of storyboards with one subject throughout, and with the cut within a frame of the plan."""
     rng = bench.chance("cuts")
-    boards = [draw_sequence(rng, shots=2, aspect=mixed_aspect(index)) for index in range(bench.config.part(8))]
+    boards = [bench.draw_storyboard(rng, 2, mixed_aspect(index)) for index in range(bench.config.part(8))]
     captions = [[write_caption(scene, rng, Style.LONG) for scene in board] for board in boards]
     clips = [
         bench.render_storyboard(prompts, _SHOT_FRAMES, board[0].aspect, bench.config.seed + index, speed)

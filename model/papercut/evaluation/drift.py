@@ -12,7 +12,6 @@ from tqdm import tqdm
 from model.papercut.evaluation.bench import Bench
 from model.papercut.evaluation.reading import Reading, Speed, at_most
 from model.papercut.theatre.captions import Style, write_caption
-from model.papercut.theatre.scene import draw_sequence
 from model.papercut.theatre.stage import FPS
 from model.papercut.theatre.vocabulary import Aspect
 
@@ -62,7 +61,7 @@ def measure_drift(bench: Bench, speed: Speed) -> list[Reading]:
 def _prompts(bench: Bench, index: int) -> list[str]:
     """Prompts of twelve shots of one cast; the last is the first again."""
     rng = bench.chance(f"drift {index}")
-    board = draw_sequence(rng, shots=_DIFFERENT_SCENES, aspect=Aspect.WIDE)
+    board = bench.draw_storyboard(rng, _DIFFERENT_SCENES, Aspect.WIDE)
     captions = [write_caption(scene, rng, Style.LONG) for scene in board]
     return [captions[shot % _DIFFERENT_SCENES] for shot in range(_SHOTS - 1)] + captions[:1]
 

@@ -6,7 +6,7 @@ most often before and after are compared. The same is done with theatre clips, w
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from torch import Tensor
 
@@ -15,7 +15,7 @@ from model.papercut.evaluation.bench import Bench, Order, mixed_aspect
 from model.papercut.evaluation.reading import Reading, Speed, at_least
 from model.papercut.evaluation.sheets import save_group
 from model.papercut.theatre.captions import Style, write_caption
-from model.papercut.theatre.scene import Scene, draw_scene
+from model.papercut.theatre.scene import Scene
 from model.papercut.theatre.stage import perform
 
 OCCLUSION_FRAMES = 33
@@ -100,9 +100,10 @@ def _share_same(sightings: Sequence[Sighting]) -> float | None:
 
 
 def _crowded_scene(bench: Bench, index: int) -> Scene:
-    """A scene in which passers-by walk in front of the subject."""
+    """A scene in which passers-by walk in front of the subject, whether the weights were shown such scenes or not."""
     rng = bench.chance(f"occlusion {index}")
+    with_passers_by = replace(bench.repertoire, passers_by=True)
     while True:
-        scene = draw_scene(rng, held_out=False, aspect=mixed_aspect(index))
+        scene = with_passers_by.draw_scene(rng, False, mixed_aspect(index))
         if scene.passers_by:
             return scene

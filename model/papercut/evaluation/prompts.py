@@ -13,7 +13,6 @@ from typing import Any
 from model.papercut.critic import FACTS, summarize
 from model.papercut.evaluation.bench import Bench, Order
 from model.papercut.evaluation.reading import Speed
-from model.papercut.rewriter import TheatreRewriter
 from model.papercut.theatre.vocabulary import Aspect
 
 
@@ -97,8 +96,7 @@ def judge_cases(bench: Bench, cases: Sequence[Case], rewrite: bool, speed: Speed
         `prompts`, their number; `accuracy` and `count`, per fact; `all_expected`, the share of prompts with every
         expectation met; `cases`, what was rendered, expected and named for each.
     """
-    rewriter = TheatreRewriter() if rewrite else None
-    rendered = [case.prompt if rewriter is None else rewriter.rewrite(case.prompt).prompt for case in cases]
+    rendered = [bench.rewriter.rewrite(case.prompt).prompt if rewrite else case.prompt for case in cases]
     orders = [Order(prompt, Aspect.WIDE, bench.config.seed + index) for index, prompt in enumerate(rendered)]
     named = []
     for clip in bench.render(orders, speed, "prompts"):

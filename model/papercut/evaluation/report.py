@@ -11,10 +11,13 @@ NO_STUDENT = "no student in this folder"
 TABLE_START = "<!-- table of `python app.py evaluate --report`: begin -->"
 TABLE_END = "<!-- table of `python app.py evaluate --report`: end -->"
 
+Known = Mapping[str, tuple[int, int]]
+"""Per fact, how many values the weights know and how many the theatre has."""
+
 Columns = Mapping[Speed, Sequence[Reading]]
 
 
-def to_json(columns: Columns) -> dict[str, Any]:
+def to_json(columns: Columns, known: Known) -> dict[str, Any]:
     """The report as plain values. A row's `fast` is null where the fast setting was not measured."""
     rows = []
     for measure in _measures(columns):
@@ -25,7 +28,8 @@ def to_json(columns: Columns) -> dict[str, Any]:
             | {speed.value: None if reading is None else _reading_to_json(reading) for speed, reading in found.items()}
         )
     note = None if columns.get(Speed.FAST) is not None else NO_STUDENT
-    return {"rows": rows, "fast": note, "goals": _count_met(columns)}
+    repertoire = {fact: {"known": count, "of": total} for fact, (count, total) in known.items()}
+    return {"rows": rows, "fast": note, "goals": _count_met(columns), "repertoire": repertoire}
 
 
 def _reading_to_json(reading: Reading) -> dict[str, Any]:
@@ -39,7 +43,7 @@ def _reading_to_json(reading: Reading) -> dict[str, Any]:
     }
 
 
-def to_markdown(columns: Columns) -> str:
+def to_markdown(columns: Columns, known: Known) -> str:
     """The report as a table."""
     lines = ["| measure | goal | best | fast | on |", "|---|---|---|---|---|"]
     for measure in _measures(columns):
@@ -50,20 +54,22 @@ def to_markdown(columns: Columns) -> str:
         wanted = " / ".join(dict.fromkeys(_goal(goal, first.unit) for goal in goals))
         cells = [measure, wanted or "–", _cell(best), _cell(fast), str(first.count)]
         lines.append("| " + " | ".join(cells) + " |")
-    met = _count_met(columns)
-    told = [f"{speed.value} {numbers['met']} of {numbers['of']}" for speed, numbers in _by_speed(met).items()]
+    told = [f"{speed} {numbers['met']} of {numbers['of']}" for speed, numbers in _count_met(columns).items()]
     closing = f"Goals met: {', '.join(told)}."
     if columns.get(Speed.FAST) is None:
         closing += f" Fast: {NO_STUDENT}."
+    partly = [f"{count} of {total} for {_spaced(fact)}" for fact, (count, total) in known.items() if count < total]
+    if partly:
+        closing += f" Scenes were drawn within what these weights know of the theatre: {', '.join(partly)}."
     return "\n".join(lines) + f"\n\n{closing}\n"
 
 
-def write_report(columns: Columns, path: Path) -> None:
+def write_report(columns: Columns, known: Known, path: Path) -> None:
     """Write the table into a Markdown file: between its two marks if it has them, else as the whole file.
 
     So the words around the table can be written by hand and stay when it is measured anew.
     """
-    table = f"{TABLE_START}\n\n{to_markdown(columns)}\n{TABLE_END}\n"
+    table = f"{TABLE_START}\n\n{to_markdown(columns, known)}\n{TABLE_END}\n"
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     before, start, rest = text.partition(TABLE_START)
     _, end, after = rest.partition(TABLE_END)
@@ -102,5 +108,5 @@ def _count_met(columns: Columns) -> dict[str, dict[str, int]]:
     return counted
 
 
-def _by_speed(met: Mapping[str, Mapping[str, int]]) -> dict[Speed, Mapping[str, int]]:
-    return {speed: met[speed.value] for speed in Speed if speed.value in met}
+def _spaced(fact: str) -> str:
+    return fact.replace("_", " ")

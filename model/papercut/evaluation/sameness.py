@@ -7,7 +7,6 @@ from model.papercut.evaluation.bench import Bench
 from model.papercut.evaluation.probe import ProbeOrder, probe_apart
 from model.papercut.evaluation.reading import Reading, Speed, at_least
 from model.papercut.theatre.captions import Style, write_caption
-from model.papercut.theatre.scene import draw_sequence
 from model.papercut.theatre.vocabulary import Aspect
 
 _RECORDS = 3
@@ -19,7 +18,7 @@ def measure_sameness(bench: Bench, speed: Speed) -> list[Reading]:
     same = []
     for index in tqdm(range(_RECORDS), desc=f"same record twice ({speed})", unit="record"):
         rng = bench.chance(f"sameness {index}")
-        scenes = draw_sequence(rng, shots=_SHOTS, aspect=Aspect.WIDE)
+        scenes = bench.draw_storyboard(rng, _SHOTS, Aspect.WIDE)
         prompts = tuple(write_caption(scene, rng, Style.LONG) for scene in scenes)
         config = bench.config
         order = ProbeOrder(config.pipeline_dir, prompts, CRITIC_FRAMES, speed, config.threads, config.seed + index)

@@ -15,7 +15,7 @@ from model.papercut.evaluation.bench import Bench, Order, mixed_aspect
 from model.papercut.evaluation.reading import Reading, Speed, Unit, at_most
 from model.papercut.sampling import knows_anchors
 from model.papercut.theatre.captions import Style, write_caption
-from model.papercut.theatre.scene import Scene, draw_scene
+from model.papercut.theatre.scene import Scene
 from model.papercut.theatre.stage import perform
 from model.papercut.theatre.vocabulary import Action, Camera
 from model.papercut.windows import plan_windows
@@ -27,7 +27,7 @@ SEAM_GOAL = 1.1
 def measure_seams(bench: Bench, speed: Speed) -> list[Reading]:
     """Steps between neighbouring frames across window seams over those inside windows: as difference and as PSNR."""
     rng = bench.chance("seams")
-    scenes = [draw_scene(rng, held_out=False, aspect=mixed_aspect(index)) for index in range(bench.config.part(24))]
+    scenes = [bench.draw_scene(rng, False, mixed_aspect(index)) for index in range(bench.config.part(24))]
     scenes += [_still_scene(bench, index) for index in range(bench.config.part(48))]
     captions = [write_caption(scene, rng, Style.LONG) for scene in scenes]
     orders = [
@@ -106,6 +106,6 @@ def _still_scene(bench: Bench, index: int) -> Scene:
     """A scene in which neither subject nor camera moves, as VBench's prompts for flicker."""
     rng = bench.chance(f"still {index}")
     while True:
-        scene = draw_scene(rng, held_out=False, aspect=mixed_aspect(index))
+        scene = bench.draw_scene(rng, False, mixed_aspect(index))
         if scene.action is Action.STILL and scene.camera is Camera.STATIC:
             return scene

@@ -10,7 +10,6 @@ from model.papercut.evaluation.bench import Bench, Order
 from model.papercut.evaluation.prompts import Case
 from model.papercut.evaluation.reading import Speed
 from model.papercut.evaluation.sheets import save_sheet
-from model.papercut.rewriter import TheatreRewriter
 from model.papercut.theatre.vocabulary import Aspect
 
 SEEDS = (0, 1, 2, 3)
@@ -22,8 +21,7 @@ _NAME = "papercut-seed-prompts"
 
 def record_prompts(bench: Bench, cases: Sequence[Case], folder: Path) -> Path:
     """Render the prompts and write the sheet (one row for each clip) and the text; returns the sheet's path."""
-    rewriter = TheatreRewriter()
-    rewrites = [rewriter.rewrite(case.prompt) for case in cases]
+    rewrites = [bench.rewriter.rewrite(case.prompt) for case in cases]
     orders = [Order(rewrite.prompt, Aspect.WIDE, seed, _FRAMES) for rewrite in rewrites for seed in SEEDS]
     clips = bench.render(orders, Speed.BEST, "seed prompts")
     folder.mkdir(parents=True, exist_ok=True)

@@ -15,7 +15,7 @@ from model.papercut.critic import (
     summarize,
     true_values,
 )
-from model.papercut.evaluation.bench import SHIPPED
+from model.papercut.evaluation.bench import SHIPPED, load_critic
 from model.papercut.theatre.scene import draw_scene
 from model.papercut.theatre.stage import perform
 from model.papercut.theatre.vocabulary import FRAME_SIZES, Aspect
@@ -84,7 +84,7 @@ def test_brightness_is_that_of_the_eye() -> None:
 
 
 def test_the_shipped_critic_knows_clean_clips() -> None:
-    critic = Critic.from_pretrained(SHIPPED / "critic").float().eval()
+    critic = load_critic(SHIPPED / "critic")
     rng = random.Random(21)
     scenes = [draw_scene(rng, held_out=None, aspect=Aspect.WIDE) for _ in range(20)]
     shares = summarize(judge(critic, perform(scenes, CRITIC_FRAMES), [true_values(scene) for scene in scenes]))
