@@ -65,8 +65,8 @@ class PapercutPipeline(DiffusionPipeline):  # type: ignore[misc]
     native_fps = 8
     """Frames per second of every clip it makes."""
 
-    max_frames = 60 * native_fps + 4
-    """Longest clip: a minute, and what rounding to 4k+1 may add."""
+    max_frames = 60 * native_fps + 24
+    """Longest clip: a minute, and two frames for each of twelve shots, which rounding to 4k+1 may add."""
 
     model_cpu_offload_seq = "transformer->codec"
     _optional_components = ["student"]  # noqa: RUF012 - diffusers' own convention

@@ -142,7 +142,7 @@ def test_a_batch_renders_each_prompt_as_it_would_alone(pipeline: PapercutPipelin
         ({"height": 50}, "multiple of 16"),
         ({"width": 1280}, "up to 160"),
         ({"num_frames": 16}, "expected 4k\\+1"),
-        ({"num_frames": 489}, "expected at most 484"),
+        ({"num_frames": 505}, "expected at most 504"),
         ({"prompt": "and a text"}, "expected exactly one"),
         ({"callback_on_step_end_tensor_inputs": ["noise"]}, "drop the others"),
         ({"output_type": "gif"}, "use one of them"),
