@@ -9,11 +9,12 @@ from model.papercut.theatre.vocabulary import Action, Camera, Look, TimeOfDay, W
 ACTION_SYNONYMS: dict[Action, dict[str, tuple[str, ...]]] = {
     Action.STILL: {
         "stands still": ("stands", "stands there", "motionless", "poses", "is parked", "parked", "stationary"),
-        "stays in place": ("sits", "sits still", "stays", "remains", "perches", "kneels", "crouches", "hovers",
+        "stays in place": ("sits", "sits down", "sits still", "stays", "remains", "perches", "kneels", "crouches",
+        "hovers",
         "seated"),
         "waits": ("looks out", "looks at", "watches", "gazes", "stares", "looks around", "observes", "listens",
                   "smiles"),
-        "rests": ("sleeps", "lies", "naps", "dozes", "relaxes", "lies down", "asleep", "dreams", "sits down"),
+        "rests": ("sleeps", "lies", "naps", "dozes", "relaxes", "lies down", "asleep", "dreams"),
     },
     Action.JUMP: {
         "jumps": ("leaps", "bounds", "jumping", "jumps high", "skips", "hops around"),
