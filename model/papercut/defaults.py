@@ -65,15 +65,17 @@ def natural_colour(
         repertoire: what the weights know.
         taken: the colour of whoever stands beside; two figures are told apart by colour.
     """
-    known = [colour for colour in (*_NATURAL_COLOURS[subject], *Colour) if repertoire.knows(colour)]
+    known: list[Colour] = [colour for colour in (*_NATURAL_COLOURS[subject], *Colour) if repertoire.knows(colour)]
     free = [colour for colour in known if colour is not taken]
     good = [colour for colour in free if setting is None or not is_held_out(setting, subject, colour)]
     return (good or free or known)[0]
 
 
-def natural_action(camera: Camera | None, is_seen_from_behind: bool, travels: bool) -> Action | None:
+def natural_action(
+    camera: Camera | None, is_seen_from_behind: bool, travels: bool, repertoire: Repertoire
+) -> Action | None:
     """Which way, for a subject that goes somewhere or is followed; None where nothing says that it moves."""
-    if is_seen_from_behind:
+    if is_seen_from_behind and repertoire.knows(Action.AWAY):
         return Action.AWAY
     return Action.RIGHT if travels or camera is Camera.FOLLOW else None
 

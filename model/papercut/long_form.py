@@ -73,7 +73,7 @@ def write_long_form(facts: Facts, repertoire: Repertoire) -> str:
     if subject is None:
         return _scenery(facts) if place is not None else ""
     colour = _lead_colour(facts, subject, place, repertoire)
-    deed = _deed(facts, subject)
+    deed = _deed(facts, subject, repertoire)
     parts = [
         _figure_phrase(subject, colour, facts.lead),
         deed.say,
@@ -153,11 +153,11 @@ def _company(facts: Facts, place: Setting | None, lead_colour: str, repertoire: 
     return f"next to {_figure_phrase(figure.subject, colour, figure, brief=True)}"
 
 
-def _deed(facts: Facts, subject: Subject) -> _Deed:
+def _deed(facts: Facts, subject: Subject, repertoire: Repertoire) -> _Deed:
     camera = Camera(str(facts.camera.value)) if facts.camera else None
     if facts.action is None:
         from_behind = facts.camera is not None and "behind" in facts.camera.say
-        action = natural_action(camera, from_behind, facts.travel is not None)
+        action = natural_action(camera, from_behind, facts.travel is not None, repertoire)
         if action is None:
             return _Deed(None, "")
         way = AWAY_WORDS.seen[0] if action is Action.AWAY else DIRECTION_WORDS[action].seen[1]

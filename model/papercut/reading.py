@@ -166,6 +166,8 @@ class _Reader:
             meaning = meaning or match.of(Fact.ACTION)
             if meaning is not None and not match.is_negated and not self._says_where_it_is(match):
                 deeds.append(meaning)
+                if meaning.strength is Strength.NEAR:
+                    self._mark(match, meaning.say)
         moving = [deed for deed in deeds if deed.value is not Action.STILL]
         if moving or not travels:
             self._facts.action = next(iter(moving or deeds), None)
@@ -203,6 +205,8 @@ class _Reader:
                 continue
             if meaning.value in values:
                 said = said or meaning
+                if meaning.strength is Strength.NEAR:
+                    self._mark(match, meaning.say)
             else:
                 self._mark(match, instead)
         return said

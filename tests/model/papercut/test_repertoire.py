@@ -7,7 +7,7 @@ import pytest
 from model.papercut.evaluate import SHIPPED
 from model.papercut.repertoire import FILE_NAME, Repertoire
 from model.papercut.rewriter import TheatreRewriter
-from model.papercut.theatre.vocabulary import Colour, Look, Setting, Subject
+from model.papercut.theatre.vocabulary import Action, Colour, Look, Setting, Subject, TimeOfDay
 
 
 def small() -> Repertoire:
@@ -52,6 +52,18 @@ def test_the_rewriter_gives_parts_that_weights_do_not_know_to_understudies_and_s
     assert "desert" in rewrite.prompt
     assert [prompt[mark.start : mark.stop] for mark in rewrite.marks] == ["cat", "on the moon"]
     assert TheatreRewriter().rewrite(prompt).marks == ()
+
+
+def test_a_doing_and_a_light_that_an_understudy_plays_are_marked_too() -> None:
+    whole = Repertoire.whole()
+    known = frozenset(pair for pair in whole.values if pair not in {(Action, "sway"), (TimeOfDay, "dawn")})
+    prompt = "a woman in a red dress dances at dawn"
+    rewrite = TheatreRewriter(Repertoire(known)).rewrite(prompt)
+    assert rewrite.prompt == "A woman in a red dress jumps up and down at sunset, static camera."
+    assert {prompt[mark.start : mark.stop]: mark.nearest for mark in rewrite.marks} == {
+        "dances": "jumps up and down",
+        "at dawn": "at sunset",
+    }
 
 
 def test_a_file_that_names_something_else_is_refused(tmp_path: Path) -> None:
