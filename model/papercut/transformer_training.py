@@ -247,10 +247,10 @@ def _train_step(run: TransformerRun, pool: Pool, tower: TextTower) -> float:
 
 
 class DrawnWindow(NamedTuple):
-    """One window to train on: latents (K, n, h, w), its clip's index, and as in `Windows`."""
+    """One window to train on: latents (K, n, h, w), the index of its clip, and as in `Windows`."""
 
     latents: Tensor
-    index: int
+    clip: int
     start: int
     given: int
     anchored: bool

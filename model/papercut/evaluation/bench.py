@@ -89,7 +89,8 @@ def load_critic(folder: Path) -> Critic:
             f"got a critic in {folder} that cannot be loaded ({reason}), expected one of this version of the theatre; "
             "next: make one with evaluate --train-critic DIR"
         ) from error
-    return critic.float().eval()
+    critic.float().eval()
+    return critic
 
 
 class Bench:
