@@ -276,13 +276,13 @@ def evaluate(
         typer.echo(f"The critic is in {train_critic}.")
         return
     _expect_file(pipeline, "model_index.json", "is no pipeline folder", "Name the folder that train wrote.")
-    _expect_file(critic, "config.json", "is no critic", "Make one with evaluate --train-critic DIR.")
     chosen = _rows_by_name(rows, [row.value for row in Row])
     try:
         source = prompts or (SEED_PROMPTS if seeds_sheet else None)
         cases = read_cases(source) if source else []
     except PromptFileError as error:
         raise _refusal(str(error)) from error
+    _expect_file(critic, "config.json", "is no critic", "Make one with evaluate --train-critic DIR.")
     try:
         bench = Bench(EvaluateConfig(pipeline, critic, clips, sheet_dir=sheets))
     except CriticError as error:

@@ -8,6 +8,7 @@ the judge takes nothing from the model it judges.
 import random
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from copy import deepcopy
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -34,6 +35,7 @@ _CODED_SHARE = 0.5
 _LATENT_NOISE = 0.35
 _STILL_SHARE = 0.25
 _PIXEL_NOISE = 0.08
+_STEPS_BETWEEN_SAVES = 200
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,10 @@ class CriticTraining:
 
 
 def train_critic(config: CriticTraining) -> Critic:
-    """Train a critic and save it, in half precision, to its folder. One that is there already is trained further."""
+    """Train a critic and save it to its folder, now and then and at the end.
+
+    One that is there already is trained further, so whatever stops a training costs a few minutes of it.
+    """
     render_shards(config)
     torch.manual_seed(config.seed)
     rng = random.Random(config.seed)  # noqa: S311 - training, not secrets
@@ -94,10 +99,16 @@ def train_critic(config: CriticTraining) -> Critic:
                 schedule.step()
                 bar.update()
                 bar.set_postfix(loss=f"{loss.item():.3f}", refresh=False)
+                if bar.n % _STEPS_BETWEEN_SAVES == 0:
+                    _save(critic, config.folder)
+    _save(critic, config.folder)
     critic.eval()
-    critic.half().save_pretrained(config.folder)
-    critic.float()
     return critic
+
+
+def _save(critic: Critic, folder: Path) -> None:
+    """Write the critic in half precision; it goes on in full."""
+    deepcopy(critic).half().save_pretrained(folder)
 
 
 def _begin(config: CriticTraining) -> tuple[Critic, float]:
