@@ -15,7 +15,6 @@ from model.papercut.critic import (
     summarize,
     true_values,
 )
-from model.papercut.evaluation.bench import SHIPPED, load_critic
 from model.papercut.theatre.scene import draw_scene
 from model.papercut.theatre.stage import perform
 from model.papercut.theatre.vocabulary import FRAME_SIZES, Aspect
@@ -81,13 +80,3 @@ def test_shares_count_only_clips_that_were_asked() -> None:
 
 def test_brightness_is_that_of_the_eye() -> None:
     assert brightness(torch.tensor([[1.0, 1.0, 1.0], [0.0, 1.0, 0.0]])).tolist() == pytest.approx([1.0, 0.587])
-
-
-def test_the_shipped_critic_knows_clean_clips() -> None:
-    critic = load_critic(SHIPPED / "critic")
-    rng = random.Random(21)
-    scenes = [draw_scene(rng, held_out=None, aspect=Aspect.WIDE) for _ in range(20)]
-    shares = summarize(judge(critic, perform(scenes, CRITIC_FRAMES), [true_values(scene) for scene in scenes]))
-    assert shares["setting"] >= 0.95
-    assert shares["first_three"] >= 0.85
-    assert shares["all"] >= 0.7
