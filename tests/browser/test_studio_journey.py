@@ -191,6 +191,37 @@ def test_an_open_page_takes_up_its_clips_again_after_the_studio_was_away(
     expect(page.get_by_text("The studio cannot be reached").locator("visible=true")).to_have_count(0)
 
 
+def test_a_card_that_could_not_be_fetched_is_asked_for_again(
+    house: StudioHouse, take_seat: Callable[..., Seat]
+) -> None:
+    seat = take_seat(house.url)
+    page = seat.page
+    join(page, invite(house, "card@example.org"), "Card", "card@example.org")
+    page.get_by_label("Prompt", exact=True).fill("a red car")
+    page.route(re.compile(r"/api/v1/clips/[^/?]+$"), lambda route: route.abort(), times=1)
+
+    page.get_by_role("button", name="Generate").click()
+
+    expect(page.get_by_text("The studio cannot be reached")).to_be_visible()
+    expect(page.locator("dailies-clip video")).to_have_count(1)
+
+
+def test_a_new_wish_need_not_wait_for_the_answer_to_the_last_one(
+    house: StudioHouse, take_seat: Callable[..., Seat]
+) -> None:
+    seat = take_seat(house.url)
+    page = seat.page
+    join(page, invite(house, "wishes@example.org"), "Wishes", "wishes@example.org")
+    for wish in ("a red car", "a blue boat", "a green kite"):
+        page.get_by_label("Prompt", exact=True).fill(wish)
+        page.get_by_role("button", name="Generate").click()
+
+    expect(page.locator("dailies-clip")).to_have_count(3)
+    shown = page.locator("dailies-clip .prompt").all_inner_texts()
+    assert sorted(shown) == ["a blue boat", "a green kite", "a red car"]
+    seat.assert_clean()
+
+
 def test_house_lights_are_remembered(house: StudioHouse, take_seat: Callable[..., Seat]) -> None:
     seat = take_seat(house.url)
     page = seat.page

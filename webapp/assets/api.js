@@ -8,6 +8,9 @@ export class Refusal extends Error {
   }
 }
 
+/** After this long it is worth asking a studio again that could not be reached. */
+export const AGAIN_MILLISECONDS = 2000;
+
 const UNREACHABLE = "The studio cannot be reached. What it renders goes on; trying again.";
 const SIGNED_OUT = "You are signed out. Sign in again to go on.";
 

@@ -4,7 +4,7 @@
 // its shadow tree. Give it `clip-id`, or set `.clip` to an object of the API. With the attribute `with-verdicts` it also
 // shows what everybody said of the clip. Knows the HTTP API, nothing of the page around it.
 
-import { ask, clipPath, mediaPath } from "./api.js";
+import { AGAIN_MILLISECONDS, ask, clipPath, mediaPath } from "./api.js";
 import { make, styleSheet } from "./element.js";
 import { isFinal, watchClip } from "./live.js";
 import { Judgement } from "./judgement.js";
@@ -33,6 +33,7 @@ class DailiesClip extends HTMLElement {
   #stop = null;
   #parts = {};
   #awaited = null;
+  #again = 0;
 
   constructor() {
     super();
@@ -51,6 +52,7 @@ class DailiesClip extends HTMLElement {
   }
 
   disconnectedCallback() {
+    clearTimeout(this.#again);
     this.#stop?.();
     this.#stop = null;
   }
@@ -62,22 +64,28 @@ class DailiesClip extends HTMLElement {
   }
 
   async #load() {
+    clearTimeout(this.#again);
     const id = this.getAttribute("clip-id");
     try {
       const clip = await ask("GET", clipPath(id));
       if (this.getAttribute("clip-id") === id) this.clip = clip;
     } catch (refusal) {
-      this.shadowRoot.replaceChildren(
-        make(
-          "div",
-          { class: "slip trouble", role: "alert" },
-          make("p", {}, refusal.message),
-          refusal.status === 401
-            ? make("a", { href: "/sign-in", class: "button" }, "Sign in")
-            : make("button", { type: "button", onclick: () => this.#load() }, "Try again"),
-        ),
-      );
+      this.#offerRetry(refusal);
+      if (refusal.status === 0) this.#again = setTimeout(() => this.#load(), AGAIN_MILLISECONDS);
     }
+  }
+
+  #offerRetry(refusal) {
+    this.shadowRoot.replaceChildren(
+      make(
+        "div",
+        { class: "slip trouble", role: "alert" },
+        make("p", {}, refusal.message),
+        refusal.status === 401
+          ? make("a", { href: "/sign-in", class: "button" }, "Sign in")
+          : make("button", { type: "button", onclick: () => this.#load() }, "Try again"),
+      ),
+    );
   }
 
   #show() {

