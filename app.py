@@ -12,6 +12,7 @@ import signal
 import socket
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -21,7 +22,7 @@ import typer
 from pydantic import ValidationError
 
 from model.rewriter import LazyRewriter, RewriterLoadError
-from model.spec import Rewriter
+from model.spec import Renderer, Rewriter
 from model.storyboard import propose_shots
 from portal.errors import PortalError
 from portal.models import Offer
@@ -417,26 +418,33 @@ def _is_papercut(source: str) -> bool:
 
 
 def _tools(settings: Settings, names: list[str]) -> Tools:
-    import torch
-
-    from model.renderer import ModelLoadError, load
+    from model.renderer import ModelLoadError
     from model.video import encode_preview, write_mp4
     from portal.worker import Tools
 
     unknown = set(names) - {model.name for model in settings.models}
     if unknown:
         raise _refusal(f"There is no model {', '.join(sorted(unknown))} in DAILIES_MODELS.")
-    if settings.render_threads:
-        torch.set_num_threads(settings.render_threads)
+    device_thread = ThreadPoolExecutor(1, thread_name_prefix="device")
     try:
-        renderers = {
-            model.name: load(model.source, model.revision, model.capabilities, settings.device or None)
-            for model in settings.models
-            if not names or model.name in names
-        }
+        renderers = device_thread.submit(_load_renderers, settings, names).result()
     except ModelLoadError as error:
         raise _refusal(str(error)) from error
-    return Tools(renderers, write_mp4, encode_preview)
+    return Tools(renderers, write_mp4, encode_preview, device_thread)
+
+
+def _load_renderers(settings: Settings, names: list[str]) -> dict[str, Renderer]:
+    import torch
+
+    from model.renderer import load
+
+    if settings.render_threads:
+        torch.set_num_threads(settings.render_threads)
+    return {
+        model.name: load(model.source, model.revision, model.capabilities, settings.device or None)
+        for model in settings.models
+        if not names or model.name in names
+    }
 
 
 def _announce(portal: Portal, settings: Settings) -> None:

@@ -11,7 +11,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any, NoReturn
@@ -44,7 +44,7 @@ log = logging.getLogger("dailies.worker")
 
 MAX_ATTEMPTS = 5
 """Times a clip may be begun. One that keeps killing its worker is given up, so that the others are served."""
-POLLING_SECONDS = 0.15
+POLLING_SECONDS = 0.18
 """An idle worker asks this often: a clip waits half of it on an empty queue, and every question costs the CPU."""
 REAPING_SECONDS = 2.0
 PROGRESS_SECONDS = 0.2
@@ -67,11 +67,15 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What the worker is handed: renderers by model name, the mp4 writer, and the encoder of still pictures."""
+    """What the worker is handed."""
 
     renderers: Mapping[str, Renderer]
+    """By the model's name."""
     write_video: VideoWriter
     encode_picture: Callable[[Frames], bytes]
+    device_thread: Executor
+    """The one thread that renders, the same that loaded the models. OpenMP gives each thread that computes a team of
+    its own, and from the second team on all of them sleep where one would spin: on two cores half as fast."""
 
 
 class Worker:
@@ -82,7 +86,6 @@ class Worker:
         self._media = media
         self._tools = tools
         self._slot = slot
-        self._one_at_a_time = threading.Lock()
 
     def run(self, stop: threading.Event, is_slot_held: Callable[[], bool]) -> None:
         """Serve until `stop` is set, then finish the clip in hand and return. The caller holds the slot."""
@@ -118,8 +121,8 @@ class Worker:
         @DBOS.step()
         def render(clip_id: str) -> dict[str, Any]:
             # Queues of several models may hand out a clip each; there is one device.
-            with self._one_at_a_time, _nothing_unwritten():
-                return asdict(self.render(clip_id))
+            with _nothing_unwritten():
+                return asdict(self._tools.device_thread.submit(self.render, clip_id).result())
 
         @datasource.transaction()
         def conclude(clip_id: str, outcome: dict[str, Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -31,7 +32,7 @@ from tests.conftest import CAPABILITIES, Room
 
 
 def worker(room: Room, renderer: Renderer, tmp_path: Path) -> Worker:
-    tools = Tools({"tiny": renderer}, write_mp4, encode_preview)
+    tools = Tools({"tiny": renderer}, write_mp4, encode_preview, ThreadPoolExecutor(1))
     return Worker(room.portal.database, room.media, tools, Slot("test:0", room.portal.database, tmp_path / "locks"))
 
 
