@@ -434,12 +434,10 @@ def _tools(settings: Settings, names: list[str]) -> Tools:
 
 
 def _load_renderers(settings: Settings, names: list[str]) -> dict[str, Renderer]:
-    import torch
-
     from model.renderer import load
+    from model.threads import use_threads
 
-    if settings.render_threads:
-        torch.set_num_threads(settings.render_threads)
+    use_threads(settings.render_threads)
     return {
         model.name: load(model.source, model.revision, model.capabilities, settings.device or None)
         for model in settings.models

@@ -148,7 +148,7 @@ class Settings(BaseSettings):
     """Torch device the workers render on, `cuda`, `cuda:1` or `cpu`. Empty: the first GPU if there is one."""
 
     render_threads: Annotated[int, Field(ge=0, le=256)] = 0
-    """CPU threads one worker uses. 0 leaves the choice to torch."""
+    """CPU threads one worker renders with. 0: all cores but one, so that a browser on the same machine does not slow every step down."""  # noqa: E501
 
     queue_limit: PositiveInt = 5000
     """Clips that may wait at once before new requests are answered with 429."""

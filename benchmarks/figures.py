@@ -12,6 +12,7 @@ from playwright.sync_api import sync_playwright
 
 from model.renderer import load
 from model.spec import Aspect, RenderSpec, Shot
+from model.threads import use_threads
 from model.video import write_mp4
 from settings import PAPERCUT
 from tests.studio_house import StudioHouse, open_house
@@ -51,6 +52,7 @@ def _portal(folder: Path, seconds: float) -> list[Figure]:
     The two take turns, so that a busy machine disturbs both alike. What a script would be left with is a file, so the
     bare pipeline is timed with and without writing its mp4.
     """
+    use_threads(0)
     renderer = load(PAPERCUT.source, PAPERCUT.revision, PAPERCUT.capabilities)
     size = PAPERCUT.capabilities.sizes[Aspect.WIDE]
     bare, filed, whole, busy = [], [], [], []
