@@ -216,8 +216,12 @@ def train(
     decoder_seconds: Annotated[float, typer.Option(help="Time for the decoder's training.")] = 900.0,
     seed: Annotated[int, typer.Option(help="Seeds scenes, weights, noise and captions.")] = 7,
     compile_blocks: Annotated[bool, typer.Option(help="Compile the transformer; worth it in long runs.")] = False,
+    start_from: Annotated[Path | None, typer.Option(help="Papercut folder whose transformer is trained on.")] = None,
+    processes: Annotated[int, typer.Option(help="Processes of one thread each; for busy CPUs.", min=1)] = 1,
+    student_steps: Annotated[int, typer.Option(help="Steps of the student for quick takes; 0: none.", min=0)] = 0,
+    student_seconds: Annotated[float, typer.Option(help="Time for the student's training.")] = 600.0,
 ) -> None:
-    """Train Papercut from nothing: scenes, codec, latents, transformer, decoder. Stop it and run it again at will."""
+    """Train Papercut: scenes, codec, latents, transformer, decoder, student. Stop it and run it again at will."""
     import torch
 
     from model.papercut.train import TrainConfig
@@ -226,6 +230,8 @@ def train(
     chosen = device or ("cuda" if torch.cuda.is_available() else "cpu")
     if chosen.startswith("cuda") and not torch.cuda.is_available():
         raise _refusal("There is no CUDA device on this machine. Choose --device cpu.")
+    if start_from is not None and not _is_papercut(str(start_from)):
+        raise _refusal(f"{start_from} is no Papercut folder. Name one that train wrote, or leave --start-from out.")
     train_papercut(
         TrainConfig(
             work_dir=work_dir,
@@ -235,6 +241,10 @@ def train(
             seconds=seconds,
             decoder_seconds=decoder_seconds,
             compile_blocks=compile_blocks,
+            start_from=start_from,
+            processes=processes,
+            student_steps=student_steps,
+            student_seconds=student_seconds,
         )
     )
     typer.echo(f"Papercut is in {out}.")

@@ -42,6 +42,7 @@ def test_an_invitation_is_printed_alone(house: StudioHouse) -> None:
         (["export", "--out", "somewhere"], "No clip matches"),
         (["export", "--out", "."], "is not an empty folder"),
         (["train", "--work-dir", "w", "--out", "o", "--device", "cuda"], "no CUDA device"),
+        (["train", "--work-dir", "w", "--out", "o", "--device", "cpu", "--start-from", "w"], "no Papercut folder"),
         (["evaluate", "--pipeline", "nowhere"], "nowhere is no pipeline folder"),
         (["evaluate", "--critic", "nowhere"], "nowhere is no critic"),
         (["evaluate", "--rows", "cuts,beauty"], "There is no row beauty in the table"),

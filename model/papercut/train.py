@@ -1,4 +1,4 @@
-"""Trains Papercut from nothing: scenes, codec, latents, transformer, decoder, pipeline folder.
+"""Trains Papercut from nothing: scenes, codec, latents, transformer, decoder, student, pipeline folder.
 
 Every stage leaves files in the work folder and is skipped or continued when they are there. Reads top to bottom.
 """
@@ -15,18 +15,20 @@ from model.papercut.pipeline import PapercutPipeline, build_scheduler
 from model.papercut.pool import fit_codec, render_pool
 from model.papercut.rehearsal import rehearse
 from model.papercut.repertoire import Repertoire
+from model.papercut.student_training import train_student
 from model.papercut.transformer_training import build_transformer, train_transformer
 
 __all__ = ["TrainConfig", "save_pipeline", "train"]
 
 
 def save_pipeline(pipeline: PapercutPipeline, folder: Path) -> None:
-    """Write a pipeline as shipped: the transformer's weights in bfloat16, the small codec's in float32.
+    """Write a pipeline as shipped: the transformers' weights in bfloat16, the small codec's in float32.
 
     Half the bytes at no loss that could be seen; loading widens them again.
     """
-    for parameter in pipeline.transformer.parameters():
-        parameter.data = parameter.data.to(torch.bfloat16)
+    for transformer in filter(None, (pipeline.transformer, pipeline.student)):
+        for parameter in transformer.parameters():
+            parameter.data = parameter.data.to(torch.bfloat16)
     pipeline.save_pretrained(folder, safe_serialization=True)
     forget_paths(folder)
 
@@ -67,7 +69,13 @@ def train(config: TrainConfig) -> None:
     rehearse(config.work_dir / "rehearsals", config.seed, config.rehearsal_shards, blank, transformer.to(config.device))
     codec = train_decoder(config, codec_dir)
 
-    # 5. A diffusers folder that loads without this code's training half.
-    pipeline = PapercutPipeline(transformer.to("cpu"), codec.to("cpu"), build_scheduler())
+    # 5. The few-step student, if one is wanted.
+    student = None
+    if config.student_steps:
+        student = build_transformer(config)
+        student.load_state_dict(train_student(config, weights))
+
+    # 6. A diffusers folder that loads without this code's training half.
+    pipeline = PapercutPipeline(transformer.to("cpu"), codec.to("cpu"), build_scheduler(), student)
     save_pipeline(pipeline, config.output_dir)
     Repertoire.whole().save(config.output_dir)

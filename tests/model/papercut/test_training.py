@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import load_file
 
 from model.papercut.codec import PapercutCodec
 from model.papercut.config import TrainConfig, progress
@@ -212,6 +213,19 @@ def test_a_student_learns_to_take_two_guided_steps_at_once(trained: TrainConfig,
     assert any(not torch.equal(student[name], teacher[name]) for name in teacher)
     again = train_student(config, teacher)
     assert all(torch.equal(student[name], again[name]) for name in student)
+
+
+def test_a_trained_student_is_shipped_beside_its_teacher_in_half_precision(tmp_path: Path) -> None:
+    config = tiny_config(
+        tmp_path, samples=8, student_steps=2, student_batch=4, student_seconds=None, student_train_steps=2
+    )
+    train(config)
+    pipeline = PapercutPipeline.from_pretrained(config.output_dir)
+    assert pipeline.student is not None
+    stored = load_file(config.output_dir / "student" / "diffusion_pytorch_model.safetensors")
+    assert {tensor.dtype for name, tensor in stored.items() if "norm" not in name} == {torch.bfloat16}
+    frames = pipeline("a red dog", height=64, width=112, num_frames=5, fast=True, return_dict=False)[0]
+    assert frames.shape[1:] == (5, 64, 112, 3)
 
 
 def test_the_students_levels_are_those_of_the_sampler() -> None:
