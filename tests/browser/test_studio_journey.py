@@ -222,6 +222,33 @@ def test_a_new_wish_need_not_wait_for_the_answer_to_the_last_one(
     seat.assert_clean()
 
 
+def test_a_ready_clip_is_drawn_back_to_the_noise_it_came_from(
+    house: StudioHouse, take_seat: Callable[..., Seat]
+) -> None:
+    seat = take_seat(house.url)
+    page = seat.page
+    join(page, invite(house, "noise@example.org"), "Noise", "noise@example.org")
+    page.get_by_label("Prompt", exact=True).fill("a red car")
+    page.get_by_role("button", name="Generate").click()
+    clip = newest(page)
+    clip.get_by_role("button", name="From noise to picture").click()
+    steps = clip.get_by_role("slider", name="Step of the render")
+    picture = clip.locator("img.preview")
+
+    expect(steps).to_be_focused()
+    expect(clip.get_by_text(f" of {STEPS}")).to_be_visible()
+    expect(picture).to_have_js_property("complete", True)
+    first = picture.get_attribute("src")
+    page.keyboard.press("End")
+    expect(picture).not_to_have_attribute("src", str(first))
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+
+    clip.get_by_role("button", name="Back to the film").click()
+    expect(picture).to_be_hidden()
+    expect(clip.locator("video")).to_be_visible()
+    seat.assert_clean()
+
+
 def test_house_lights_are_remembered(house: StudioHouse, take_seat: Callable[..., Seat]) -> None:
     seat = take_seat(house.url)
     page = seat.page

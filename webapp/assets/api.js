@@ -15,7 +15,16 @@ const UNREACHABLE = "The studio cannot be reached. What it renders goes on; tryi
 const SIGNED_OUT = "You are signed out. Sign in again to go on.";
 
 /** The parsed JSON answer. Throws `Refusal` with a sentence for people. */
-export async function ask(method, path, body) {
+export const ask = async (method, path, body) => (await reach(method, path, body)).json();
+
+/** Everything that happened to a finished clip. Throws `Refusal`. */
+export async function past(id) {
+  const stream = await (await reach("GET", clipPath(id, "/events"))).text();
+  const data = stream.split("\n").filter((line) => line.startsWith("data: "));
+  return data.map((line) => JSON.parse(line.slice("data: ".length)));
+}
+
+async function reach(method, path, body) {
   let response;
   try {
     response = await fetch(path, {
@@ -27,7 +36,7 @@ export async function ask(method, path, body) {
     // fetch rejects only when no answer came at all.
     throw new Refusal(0, UNREACHABLE);
   }
-  if (response.ok) return response.json();
+  if (response.ok) return response;
   if (response.status === 401) throw new Refusal(401, SIGNED_OUT);
   const isOurs = (response.headers.get("content-type") ?? "").startsWith("application/json");
   const message = isOurs ? (await response.json()).error?.message : undefined;

@@ -8,6 +8,7 @@ import { AGAIN_MILLISECONDS, ask, clipPath, mediaPath } from "./api.js";
 import { make, styleSheet } from "./element.js";
 import { isFinal, watchClip } from "./live.js";
 import { Judgement } from "./judgement.js";
+import { Replay } from "./replay.js";
 import { ShotList } from "./shot-list.js";
 import { moment, ordinal, roughly } from "./words.js";
 
@@ -92,14 +93,16 @@ class DailiesClip extends HTMLElement {
     const clip = this.#clip;
     this.#stop?.();
     this.#stop = null;
-    const judgement = clip.status === "ready" ? new Judgement(clip, this.hasAttribute("with-verdicts")) : null;
+    const isReady = clip.status === "ready";
+    const judgement = isReady ? new Judgement(clip, this.hasAttribute("with-verdicts")) : null;
     this.#parts = {};
     const screen = this.#screen(clip);
+    const replay = isReady ? new Replay(clip, screen, screen.querySelector("video")) : null;
     const slip = make(
       "article",
       { class: `slip ${clip.status} ${clip.height > clip.width ? "tall" : ""}`, tabindex: "0", "aria-label": `Clip: ${clip.prompt}` },
       screen,
-      make("div", { class: "sheet" }, this.#words(clip, screen), judgement?.element ?? this.#standing(clip), this.#facts(clip)),
+      make("div", { class: "sheet" }, this.#words(clip, screen), judgement?.element ?? this.#standing(clip), replay?.element, this.#facts(clip)),
     );
     if (judgement) slip.addEventListener("keydown", (event) => judgement.onKey(event));
     this.shadowRoot.replaceChildren(slip);
