@@ -222,6 +222,23 @@ def test_a_new_wish_need_not_wait_for_the_answer_to_the_last_one(
     seat.assert_clean()
 
 
+def test_several_takes_of_one_prompt_have_seeds_of_their_own(
+    house: StudioHouse, take_seat: Callable[..., Seat]
+) -> None:
+    seat = take_seat(house.url)
+    page = seat.page
+    join(page, invite(house, "takes@example.org"), "Takes", "takes@example.org")
+    page.get_by_label("Prompt", exact=True).fill("a red car")
+    page.locator("#takes").get_by_text("Two").click()
+    page.get_by_role("button", name="Generate").click()
+
+    expect(page.get_by_text("Your 2 clips are in line.")).to_be_visible()
+    expect(page.locator("dailies-clip video")).to_have_count(2)
+    one, other = page.locator("dailies-clip dl").all_inner_texts()
+    assert one != other
+    seat.assert_clean()
+
+
 def test_a_ready_clip_is_drawn_back_to_the_noise_it_came_from(
     house: StudioHouse, take_seat: Callable[..., Seat]
 ) -> None:

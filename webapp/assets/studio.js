@@ -53,9 +53,9 @@ window.dailiesStudio = {
   },
 
   /** What Generate sends: the fields, the shots as JSON, and the key of this press. */
-  collect(prompt, model, aspect, seconds, seed, fast) {
+  collect(prompt, model, aspect, seconds, seed, takes, fast) {
     const shots = JSON.stringify(script().shots(prompt ?? "", seconds));
-    const fields = [prompt, model, aspect, seconds, seed, fast, shots];
+    const fields = [prompt, model, aspect, seconds, seed, takes, fast, shots];
     return [...fields, keyOf(JSON.stringify(fields))];
   },
 

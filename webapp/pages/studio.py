@@ -13,7 +13,7 @@ import gradio as gr
 from pydantic import TypeAdapter, ValidationError
 
 from model.spec import Aspect
-from portal.clip_request import ClipRequest
+from portal.clip_request import MAX_COUNT, ClipRequest
 from portal.errors import InvalidRequest, PortalError
 from portal.models import ModelVersion
 from portal.portal import Portal
@@ -25,6 +25,9 @@ from webapp.pages.frame import asker
 PATH = "/studio"
 
 SHAPES = {Aspect.WIDE: "Wide 16:9", Aspect.SQUARE: "Square 1:1", Aspect.TALL: "Tall 9:16"}
+
+TAKES = [("One", 1), ("Two", 2), ("Three", 3), ("Four", MAX_COUNT)]
+"""How many clips of one prompt, each with a seed of its own."""
 
 SHORTEST_SECONDS = 1.0
 LENGTH_STEP_SECONDS = 0.5
@@ -71,6 +74,7 @@ class Layout:
     aspect: gr.Radio
     seconds: gr.Slider
     seed: gr.Textbox
+    takes: gr.Radio
     fast: gr.Checkbox
     shots: gr.Textbox
     """JSON of the shots with what the artist saw of each; filled by the page's script when Generate is pressed."""
@@ -134,6 +138,7 @@ def layout(models: Sequence[ModelVersion], prompt_limit_characters: int) -> Layo
                     seed = gr.Textbox(
                         label="Seed", placeholder="Chosen for you", max_lines=1, max_length=20, elem_id="seed"
                     )
+                takes = gr.Radio(TAKES, value=1, label="Takes", elem_id="takes")
                 fast = gr.Checkbox(
                     label="Quick take: done sooner, rougher to look at",
                     elem_id="fast",
@@ -156,7 +161,9 @@ def layout(models: Sequence[ModelVersion], prompt_limit_characters: int) -> Layo
                     ),
                     apply_default_css=False,
                 )
-    return Layout(page, masthead, prompt, model, aspect, seconds, seed, fast, shots, press, generate, answer, examples)
+    return Layout(
+        page, masthead, prompt, model, aspect, seconds, seed, takes, fast, shots, press, generate, answer, examples
+    )
 
 
 class Studio:
@@ -176,6 +183,7 @@ class Studio:
         aspect: str,
         seconds: float,
         seed: str,
+        takes: int,
         fast: bool,
         shots: str,
         press: str,
@@ -190,6 +198,7 @@ class Studio:
                 fast=fast,
                 aspect=aspect,
                 seed=parse_seed(seed),
+                count=takes,
                 model=model,
                 idempotency_key=press or None,
             )
@@ -260,7 +269,7 @@ def wire(parts: Layout, studio: Studio) -> None:
             api_visibility="private",
             show_progress="hidden",
         )
-        fields = [parts.prompt, parts.model, parts.aspect, parts.seconds, parts.seed, parts.fast]
+        fields = [parts.prompt, parts.model, parts.aspect, parts.seconds, parts.seed, parts.takes, parts.fast]
         asked = parts.generate.click(
             studio.generate,
             inputs=[*fields, parts.shots, parts.press],
