@@ -167,7 +167,9 @@ class _Reader:
             if meaning is not None and not match.is_negated and not self._says_where_it_is(match):
                 deeds.append(meaning)
                 if meaning.strength is Strength.NEAR:
-                    self._mark(match, meaning.say)
+                    # Whoever travels goes on doing so where the weights know no such way to go.
+                    is_on_the_way = meaning.value is Action.STILL and self._facts.travel is not None
+                    self._mark(match, "sideways" if is_on_the_way else meaning.say)
         moving = [deed for deed in deeds if deed.value is not Action.STILL]
         if moving or not travels:
             self._facts.action = next(iter(moving or deeds), None)
@@ -224,12 +226,14 @@ class _Reader:
 
     def _read_look(self) -> None:
         looks = [match for match in self._scan.all(Fact.LOOK) if not self._is_part_of_the_place(match)]
-        if looks:
-            self._facts.look = _surest(looks, Fact.LOOK)
         for match in looks:
             meaning = _meaning(match, Fact.LOOK)
             if meaning.strength is Strength.NEAR:
                 self._mark(match, canonical(meaning).say)
+        look = _surest(looks, Fact.LOOK) if looks else None
+        # Everything is made of paper: as a stand-in for another look it needs no word.
+        if look is not None and not (look.value is Look.PAPER and look.strength is Strength.NEAR):
+            self._facts.look = look
 
     def _read_people(self) -> None:
         people = self._scan.all(Fact.PASSERS_BY)

@@ -61,6 +61,9 @@ UNDERSTUDIES: dict[StrEnum, StrEnum] = {
     Camera.DOLLY_OUT: Camera.STATIC,
     Camera.HANDHELD: Camera.STATIC,
     TimeOfDay.DAWN: TimeOfDay.SUNSET,
+    Look.SEPIA: Look.PAPER,
+    Look.NEON: Look.PAPER,
+    Look.WATERCOLOUR: Look.PAPER,
 }
 """Who plays a part that weights do not know: the nearest thing among the first that the theatre had."""
 

@@ -66,6 +66,21 @@ def test_a_doing_and_a_light_that_an_understudy_plays_are_marked_too() -> None:
     }
 
 
+def test_a_look_and_a_way_to_go_that_weights_do_not_know_are_marked_with_what_is_shown_instead() -> None:
+    whole = Repertoire.whole()
+    unknown = {(Action, "away"), (Look, "sepia"), (Look, "watercolour"), (Look, "neon")}
+    rewriter = TheatreRewriter(Repertoire(frozenset(pair for pair in whole.values if pair not in unknown)))
+    prompt = "old film of a man in a white coat who walks away on a beach"
+
+    rewrite = rewriter.rewrite(prompt)
+
+    assert rewrite.prompt == "A man in a white coat walks to the right on a beach, static camera."
+    assert {prompt[mark.start : mark.stop]: mark.nearest for mark in rewrite.marks} == {
+        "old film": "paper-cut animation",
+        "away": "sideways",
+    }
+
+
 def test_a_file_that_names_something_else_is_refused(tmp_path: Path) -> None:
     small().save(tmp_path)
     written = json.loads((tmp_path / FILE_NAME).read_text())
