@@ -30,6 +30,7 @@ from webapp.api_schemas import (
 )
 from webapp.clip_schemas import (
     ClipAnswer,
+    ClipChange,
     ClipOrder,
     ClipPageAnswer,
     PlaceAnswer,
@@ -136,6 +137,14 @@ def _clips_router(portal: Portal) -> APIRouter:
     def get_clip(clip_id: str, member: CurrentMember) -> ClipAnswer:
         """All that is known of a clip: prompt verbatim, seed, model version, timings, file hash."""
         return ClipAnswer.of(portal.clips.get(member, clip_id), member)
+
+    @router.patch(
+        "/clips/{clip_id}", responses=_refusals(HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT)
+    )
+    def share_clip(clip_id: str, change: ClipChange, member: CurrentMember) -> ClipAnswer:
+        """Share a ready clip of yours with every member, who may then see and rate it, or take it back."""
+        change_clip = portal.library.share if change.shared else portal.library.take_back
+        return ClipAnswer.of(change_clip(member, clip_id), member)
 
     @router.delete("/clips/{clip_id}", responses=not_found)
     def cancel_clip(clip_id: str, member: CurrentMember) -> ClipAnswer:
