@@ -54,6 +54,7 @@ class Action(StrEnum):
 
     PREVIEW_PROMPT = "have prompts rewritten"
     REQUEST_CLIP = "request clips"
+    SEE_LIBRARY = "see the library"
     SEE_ANY_CLIP = "see other members' clips"
     RATE_CLIP = "rate clips"
     SEE_RATINGS = "see what others said of a clip"
@@ -65,6 +66,7 @@ class Action(StrEnum):
 LEAST_ROLE: dict[Action, Role] = {
     Action.PREVIEW_PROMPT: Role.ARTIST,
     Action.REQUEST_CLIP: Role.ARTIST,
+    Action.SEE_LIBRARY: Role.ARTIST,
     Action.SEE_ANY_CLIP: Role.CURATOR,
     Action.RATE_CLIP: Role.ARTIST,
     Action.SEE_RATINGS: Role.CURATOR,

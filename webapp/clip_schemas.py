@@ -246,7 +246,7 @@ class ClipAnswer(Answer):
 
 
 class ClipPageAnswer(Answer):
-    """One page of clips, newest first, and where the next one starts."""
+    """One page of clips, and where the next one starts."""
 
     clips: list[ClipAnswer]
     next_cursor: str | None
