@@ -48,6 +48,8 @@ class Clip:
     timings: Mapping[str, float]
     step: int
     total_steps: int
+    shared_at: datetime | None
+    """Since when every member may see it; None is not shared."""
     position: int | None = None
     """1 is next in the queue, 0 is being rendered, None is finished."""
     eta_seconds: float | None = None
@@ -87,6 +89,7 @@ class Clip:
             timings=row.timings,
             step=row.step,
             total_steps=row.total_steps,
+            shared_at=row.shared_at,
         )
 
     @property

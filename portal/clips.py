@@ -8,16 +8,15 @@ from dataclasses import replace
 from portal.clip import Clip, ClipEvent, ClipFilter, ClipPage, cursor_after, read_cursor
 from portal.clip_request import ClipRequest, plan
 from portal.clip_row import new_row
+from portal.clip_views import views
 from portal.errors import Conflict, InvalidRequest, NotFound, TooMuch
 from portal.members import Member
 from portal.models import Models
 from portal.moments import now
 from portal.policy import Action, allows, no_such_clip, require, require_ownership, require_sight
 from portal.prompts import Prompts
-from portal.rating import Rating
 from portal.text import require_text
 from storage import clips as rows
-from storage import ratings as rating_rows
 from storage.database import Database, Session
 from storage.jobs import JobQueue
 from storage.media import MediaFile, MediaKind, MediaStore
@@ -68,7 +67,7 @@ class Clips:
         with self._database.writing() as session:
             self._database.lock_for_transaction(session, "queue")
             asked = self._asked_before(session, member, request) or self._queue_all(session, member, request, prepared)
-            return self._views(session, member, asked)
+            return views(session, member, asked)
 
     def get(self, member: Member, clip_id: str) -> Clip:
         """All that is known of a clip.
@@ -77,7 +76,7 @@ class Clips:
             NotFound: there is none that the member may see.
         """
         with self._database.reading() as session:
-            return self._views(session, member, [self._seen(session, member, clip_id)])[0]
+            return views(session, member, [self._seen(session, member, clip_id)])[0]
 
     def page(self, member: Member, wanted: ClipFilter) -> ClipPage:
         """Clips that the member may see, newest first.
@@ -102,7 +101,7 @@ class Clips:
         )
         with self._database.reading() as session:
             found = rows.select(session, selection)
-            clips = self._views(session, member, found[: wanted.limit])
+            clips = views(session, member, found[: wanted.limit])
         more = len(found) > wanted.limit
         return ClipPage(clips, cursor_after(clips[-1]) if more else None)
 
@@ -117,7 +116,7 @@ class Clips:
             row = rows.by_id(session, clip_id, for_update=True)
             if row is None:
                 raise no_such_clip(clip_id)
-            require_ownership(member, row.member_id, clip_id)
+            require_ownership(member, row, "cancel it")
             was_queued = row.status is ClipStatus.QUEUED
             if was_queued:
                 row.status = ClipStatus.CANCELLED
@@ -126,7 +125,7 @@ class Clips:
             elif row.status is ClipStatus.RENDERING:
                 row.cancel_requested = True  # the worker looks at it after every denoising step
             session.flush()
-            clip = self._views(session, member, [row])[0]
+            clip = views(session, member, [row])[0]
         if was_queued:
             # After the commit: should this call be lost, the worker finds the clip cancelled and passes on.
             self._jobs.withdraw(clip_id)
@@ -246,7 +245,7 @@ class Clips:
         row = rows.by_id(session, clip_id)
         if row is None:
             raise no_such_clip(clip_id)
-        require_sight(member, row.member_id, clip_id)
+        require_sight(member, row)
         return row
 
     def _file(self, sha256: str, kind: MediaKind) -> MediaFile:
@@ -256,30 +255,3 @@ class Clips:
             raise NotFound(
                 f"The file {sha256}.{kind} is missing from the media folder. Restore it from a backup."
             ) from error
-
-    def _views(self, session: Session, member: Member, found: Sequence[ClipRow]) -> tuple[Clip, ...]:
-        names = rows.owner_names(session, found)
-        summaries = rows.rating_summaries(session, found)
-        mine = rating_rows.current_by_member(session, [row.id for row in found], member.id)
-        views = []
-        for row in found:
-            view = Clip.from_row(row, names[row.member_id])
-            if row.id in summaries:
-                view = replace(view, mean_rating=summaries[row.id].mean, rating_count=summaries[row.id].count)
-            if row.id in mine:
-                view = replace(view, my_rating=Rating.from_row(mine[row.id]))
-            if not row.status.is_final:
-                view = replace(view, position=self._position(session, row), eta_seconds=self._eta(session, row))
-            views.append(view)
-        return tuple(views)
-
-    def _position(self, session: Session, row: ClipRow) -> int:
-        return 0 if row.status is ClipStatus.RENDERING else rows.ahead_of(session, row) + 1
-
-    def _eta(self, session: Session, row: ClipRow) -> float | None:
-        if row.status is ClipStatus.RENDERING and row.started_at is not None and row.step > 0:
-            spent = (now() - row.started_at).total_seconds()
-            return round(spent * (row.total_steps - row.step) / row.step, 1)
-        # By the work, not by the clip: a storyboard of a minute waits among takes of a second.
-        cost = rows.gpu_seconds_per_work(session, row.model)
-        return None if cost is None else round(cost * rows.work_until(session, row), 1)

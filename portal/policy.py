@@ -1,11 +1,14 @@
 """Who may do what: one table, asked by every room of the portal. Knows no storage.
 
 Artists see and change their own clips. Curators and maintainers see all clips, because judging them is their work; the
-page where an artist joins says so. A clip that a member may not see does not exist for them: `NotFound`.
+page where an artist joins says so. A clip that its owner shares is seen and rated by every member, with all that
+belongs to it; nobody but the owner shares it or takes it back. A clip that a member may not see does not exist for
+them: `NotFound`.
 """
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -27,11 +30,31 @@ class Asker(Protocol):
         ...
 
 
+class Possession(Protocol):
+    """What belongs to a member and may be shared: a clip."""
+
+    @property
+    def id(self) -> str:
+        """The clip's id."""
+        ...
+
+    @property
+    def member_id(self) -> str:
+        """The owner's id."""
+        ...
+
+    @property
+    def shared_at(self) -> datetime | None:
+        """Since when every member may see it; None is not shared."""
+        ...
+
+
 class Action(StrEnum):
     """What can be asked for. The value completes the sentence 'may not …'."""
 
     PREVIEW_PROMPT = "have prompts rewritten"
     REQUEST_CLIP = "request clips"
+    SEE_LIBRARY = "see the library"
     SEE_ANY_CLIP = "see other members' clips"
     RATE_CLIP = "rate clips"
     SEE_RATINGS = "see what others said of a clip"
@@ -43,6 +66,7 @@ class Action(StrEnum):
 LEAST_ROLE: dict[Action, Role] = {
     Action.PREVIEW_PROMPT: Role.ARTIST,
     Action.REQUEST_CLIP: Role.ARTIST,
+    Action.SEE_LIBRARY: Role.ARTIST,
     Action.SEE_ANY_CLIP: Role.CURATOR,
     Action.RATE_CLIP: Role.ARTIST,
     Action.SEE_RATINGS: Role.CURATOR,
@@ -73,26 +97,26 @@ def require(asker: Asker, action: Action) -> None:
         )
 
 
-def require_sight(asker: Asker, owner_id: str, clip_id: str) -> None:
+def require_sight(asker: Asker, clip: Possession) -> None:
     """Let the asker see a clip, or pretend that there is none.
 
     Raises:
-        NotFound: it is somebody else's, and the asker is no curator.
+        NotFound: it is somebody else's and not shared, and the asker is no curator.
     """
-    if asker.id != owner_id and not allows(asker, Action.SEE_ANY_CLIP):
-        raise no_such_clip(clip_id)
+    if asker.id != clip.member_id and clip.shared_at is None and not allows(asker, Action.SEE_ANY_CLIP):
+        raise no_such_clip(clip.id)
 
 
-def require_ownership(asker: Asker, owner_id: str, clip_id: str) -> None:
-    """Let the asker change a clip.
+def require_ownership(asker: Asker, clip: Possession, deed: str) -> None:
+    """Let the asker change a clip. `deed` completes the sentence 'only the artist who asked for it can …'.
 
     Raises:
         NotFound: the asker may not even see it.
         Forbidden: the asker may see it, but it is somebody else's.
     """
-    require_sight(asker, owner_id, clip_id)
-    if asker.id != owner_id:
-        raise Forbidden("This clip belongs to somebody else; only the artist who asked for it can cancel it.")
+    require_sight(asker, clip)
+    if asker.id != clip.member_id:
+        raise Forbidden(f"This clip belongs to somebody else; only the artist who asked for it can {deed}.")
 
 
 def no_such_clip(clip_id: str) -> NotFound:

@@ -9,6 +9,7 @@ from model.spec import Rewriter
 from portal.clips import Clips
 from portal.dashboard import Dashboard
 from portal.datasets import Datasets
+from portal.library import Library
 from portal.members import Members
 from portal.models import Models
 from portal.prompts import Prompts, ProposeShots
@@ -36,6 +37,7 @@ class Portal:
     jobs: JobQueue
     members: Members
     clips: Clips
+    library: Library
     ratings: Ratings
     dashboard: Dashboard
     datasets: Datasets
@@ -87,6 +89,7 @@ def open_portal(
             queue_limit=limits.queue_limit,
             prompt_limit_characters=limits.prompt_limit_characters,
         ),
+        library=Library(database),
         ratings=Ratings(database),
         dashboard=Dashboard(database),
         datasets=Datasets(database, media),

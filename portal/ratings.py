@@ -12,6 +12,7 @@ from portal.policy import Action, no_such_clip, require, require_sight
 from portal.rating import Rating, Verdict
 from portal.text import require_text
 from storage import clips as clip_rows
+from storage import library as library_rows
 from storage import members as member_rows
 from storage import ratings as rows
 from storage.database import Database
@@ -58,7 +59,7 @@ class Ratings:
             clip = clip_rows.by_id(session, clip_id, for_update=True)
             if clip is None:
                 raise no_such_clip(clip_id)
-            require_sight(member, clip.member_id, clip_id)
+            require_sight(member, clip)
             if clip.status is not ClipStatus.READY:
                 raise Conflict(f"This clip is {clip.status}; it can be rated when it is ready.")
             before = rows.current(session, clip_id, member.id)
@@ -74,7 +75,7 @@ class Ratings:
                     created_at=now(),
                 ),
             )
-            session.flush()
+            library_rows.count_ratings(session, clip_id)
             return Rating.from_row(row)
 
     def given_to(self, member: Member, clip_id: str) -> tuple[Verdict, ...]:

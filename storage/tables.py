@@ -183,6 +183,9 @@ class ClipRow(Table):
     gpu_seconds: Mapped[float | None]
     timings: Mapped[dict[str, Any]]
 
+    # Since when every member may see it; null is: only its owner and those who see all clips
+    shared_at: Mapped[datetime | None]
+
 
 class ClipEventRow(Table):
     """One thing that happened to a clip, in order: what the page's progress stream replays."""
@@ -223,6 +226,26 @@ class RatingRow(Table):
     tags: Mapped[list[Any]]
     comment: Mapped[str] = mapped_column(sa.Text)
     created_at: Mapped[datetime]
+
+
+class LibraryEntryRow(Table):
+    """What the library lists and searches of one shared clip, in a narrow row: a hundred thousand are looked through in
+    the time that the wide rows of the clips would take to be found. `storage/library.py` keeps it true."""
+
+    __tablename__ = "library_entries"
+    __table_args__ = (
+        sa.Index("ix_library_entries_newest", "shared_at", "clip_id"),
+        # All that the best ones are chosen by, so that the texts are not read.
+        sa.Index("ix_library_entries_best", "star_sum", "rating_count", "clip_id", "model", "aspect"),
+    )
+
+    clip_id: Mapped[str] = mapped_column(sa.ForeignKey("clips.id", ondelete="CASCADE"), primary_key=True)
+    shared_at: Mapped[datetime]
+    model: Mapped[str] = mapped_column(sa.String(64))
+    aspect: Mapped[str] = mapped_column(sa.String(8))
+    search_text: Mapped[str] = mapped_column(sa.Text)
+    rating_count: Mapped[int]
+    star_sum: Mapped[int]
 
 
 class DatasetRow(Table):

@@ -33,6 +33,13 @@ class ClipStatus(StrEnum):
         return self not in (ClipStatus.QUEUED, ClipStatus.RENDERING)
 
 
+class LibraryOrder(StrEnum):
+    """What the library shows first."""
+
+    NEWEST = "newest"
+    BEST = "best"
+
+
 class RatingAspect(StrEnum):
     """What a rating may judge apart from the whole, named as in VideoScore / VideoFeedback."""
 

@@ -9,12 +9,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Header, Query
 from starlette.responses import FileResponse, StreamingResponse
 
+from model.spec import Aspect
 from portal.clip import ClipFilter
 from portal.datasets import filter_from
 from portal.errors import InvalidRequest
+from portal.library import LibraryFilter
 from portal.members import Member
 from portal.portal import Portal
-from storage.words import ClipStatus
+from storage.words import ClipStatus, LibraryOrder
 from webapp import clip_stream
 from webapp.api_schemas import (
     DatasetAnswer,
@@ -30,6 +32,7 @@ from webapp.api_schemas import (
 )
 from webapp.clip_schemas import (
     ClipAnswer,
+    ClipChange,
     ClipOrder,
     ClipPageAnswer,
     PlaceAnswer,
@@ -60,6 +63,7 @@ def api_routers(portal: Portal) -> tuple[APIRouter, ...]:
     return (
         _prompts_router(portal),
         _clips_router(portal),
+        _library_router(portal),
         _progress_router(portal),
         _judgement_router(portal),
         _datasets_router(portal),
@@ -147,6 +151,39 @@ def _clips_router(portal: Portal) -> APIRouter:
     def get_video(clip_id: str, member: CurrentMember) -> FileResponse:
         """The finished clip as mp4 (H.264). Byte ranges are served."""
         return video_response(portal, member, clip_id)
+
+    return router
+
+
+def _library_router(portal: Portal) -> APIRouter:
+    router = APIRouter(**COMMON, tags=["library"])
+
+    @router.get("/library")
+    def list_library(
+        member: CurrentMember,
+        q: str = "",
+        model: str | None = None,
+        aspect: Aspect | None = None,
+        order: LibraryOrder = LibraryOrder.NEWEST,
+        cursor: str | None = None,
+        limit: Annotated[int, Query(ge=1, le=PAGE_LIMIT)] = 20,
+    ) -> ClipPageAnswer:
+        """Clips that members share, the last shared or the best first. All words of `q` must occur in the prompt.
+
+        Best is the mean of a clip's stars together with five votes of the library's mean. Pass `next_cursor` back as
+        `cursor`, with the same filters, for the page after.
+        """
+        wanted = LibraryFilter(query=q, model=model, aspect=aspect, order=order, cursor=cursor, limit=limit)
+        page = portal.library.page(member, wanted)
+        return ClipPageAnswer(clips=[ClipAnswer.of(clip, member) for clip in page.clips], next_cursor=page.next_cursor)
+
+    @router.patch(
+        "/clips/{clip_id}", responses=_refusals(HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT)
+    )
+    def share_clip(clip_id: str, change: ClipChange, member: CurrentMember) -> ClipAnswer:
+        """Share a ready clip of yours with every member, who may then see and rate it, or take it back."""
+        change_clip = portal.library.share if change.shared else portal.library.take_back
+        return ClipAnswer.of(change_clip(member, clip_id), member)
 
     return router
 

@@ -75,6 +75,12 @@ class ClipOrder(Body):
         )
 
 
+class ClipChange(Body):
+    """What an artist may change of a clip: whether every member of the studio sees it."""
+
+    shared: StrictBool
+
+
 class DraftShotBody(Body):
     """One camera set-up that is still being written."""
 
@@ -227,6 +233,7 @@ class ClipAnswer(Answer):
     total_steps: int
     position: int | None
     eta_seconds: float | None
+    shared_at: datetime | None
     my_rating: RatingAnswer | None
     mean_rating: float | None
     rating_count: int
@@ -239,7 +246,7 @@ class ClipAnswer(Answer):
 
 
 class ClipPageAnswer(Answer):
-    """One page of clips, newest first, and where the next one starts."""
+    """One page of clips, and where the next one starts."""
 
     clips: list[ClipAnswer]
     next_cursor: str | None

@@ -18,6 +18,7 @@ from webapp.gate import Gate
 from webapp.health import Measures, RequestMeter, health_router
 from webapp.media import media_router
 from webapp.pages import frame, review, studio
+from webapp.pages.library import library_router
 from webapp.plain_pages import ASSETS
 
 API_VERSION = "1"
@@ -52,6 +53,7 @@ def create_app(portal: Portal, settings: Settings) -> FastAPI:
         *api_routers(portal),
         docs_router(),
         entrance_router(portal, settings),
+        library_router(portal),
         media_router(portal),
         health_router(portal, measures),
         _small_files_router(),

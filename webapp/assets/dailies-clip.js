@@ -9,6 +9,7 @@ import { make, styleSheet } from "./element.js";
 import { isFinal, watchClip } from "./live.js";
 import { Judgement } from "./judgement.js";
 import { Replay } from "./replay.js";
+import { Sharing } from "./sharing.js";
 import { ShotList } from "./shot-list.js";
 import { moment, ordinal, roughly } from "./words.js";
 
@@ -102,7 +103,15 @@ class DailiesClip extends HTMLElement {
       "article",
       { class: `slip ${clip.status} ${clip.height > clip.width ? "tall" : ""}`, tabindex: "0", "aria-label": `Clip: ${clip.prompt}` },
       screen,
-      make("div", { class: "sheet" }, this.#words(clip, screen), judgement?.element ?? this.#standing(clip), replay?.element, this.#facts(clip)),
+      make(
+        "div",
+        { class: "sheet" },
+        this.#words(clip, screen),
+        judgement?.element ?? this.#standing(clip),
+        clip.is_mine && judgement ? new Sharing(clip).element : null,
+        replay?.element,
+        this.#facts(clip),
+      ),
     );
     if (judgement) slip.addEventListener("keydown", (event) => judgement.onKey(event));
     this.shadowRoot.replaceChildren(slip);
@@ -204,7 +213,7 @@ class DailiesClip extends HTMLElement {
         fact("Length", `${Number(length.toFixed(1))} s`),
         clip.fast ? fact("Take", "quick") : null,
         fact("Asked", moment(clip.created_at)),
-        this.hasAttribute("with-verdicts") ? fact("By", clip.member_name) : null,
+        !clip.is_mine || this.hasAttribute("with-verdicts") ? fact("By", clip.member_name) : null,
       ),
       clip.status === "ready"
         ? make("a", { class: "quiet", href: mediaPath(clip.id, ".mp4?download=true"), download: true }, "Download")

@@ -1,4 +1,5 @@
 // <dailies-reel mine>: clips, newest first, more by the page. Attributes are the filters of GET /api/v1/clips.
+// <dailies-reel library>: what members share; attributes are the filters of GET /api/v1/library. More come by scrolling.
 // <dailies-asked clip-ids="a,b">: says that clips were just asked for, so that every reel on the page takes them up.
 //
 // Knows the list route; what one clip looks like is <dailies-clip>'s business.
@@ -8,7 +9,9 @@ import { AGAIN_MILLISECONDS, ask } from "./api.js";
 import { make, styleSheet } from "./element.js";
 
 const sheet = await styleSheet("reel.css");
-const FILTERS = ["mine", "status", "q", "min_rating", "stars", "model"];
+const FILTERS = ["mine", "status", "q", "min_rating", "stars", "model", "aspect", "order"];
+const NARROWING = ["q", "model", "aspect"];
+const AHEAD = "800px";
 const PAGE = 12;
 const ASKED = "dailies:asked";
 
@@ -21,6 +24,7 @@ class DailiesReel extends HTMLElement {
   #list = make("ol");
   #more = make("button", { type: "button", hidden: true, onclick: () => this.#load() }, "Older clips");
   #note = make("div", { class: "note", role: "status" });
+  #nearEnd = new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && this.#loadAhead(), { rootMargin: AHEAD });
   #onAsked = (event) => this.#prepend(event.detail);
 
   constructor() {
@@ -47,6 +51,9 @@ class DailiesReel extends HTMLElement {
   #restart() {
     this.#started = true;
     this.#cursor = null;
+    this.#nearEnd.disconnect();
+    this.#more.hidden = true;
+    this.#more.textContent = this.getAttribute("more") ?? "Older clips";
     this.#list.replaceChildren();
     this.#load();
   }
@@ -61,18 +68,30 @@ class DailiesReel extends HTMLElement {
     this.#more.disabled = true;
     this.#say(this.#list.childElementCount ? "" : "Fetching the reels…");
     try {
-      const page = await ask("GET", `/api/v1/clips?${query}`);
+      const page = await ask("GET", `/api/v1/${this.hasAttribute("library") ? "library" : "clips"}?${query}`);
       if (turn !== this.#loading) return;
       this.#append(page.clips);
       this.#cursor = page.next_cursor;
       this.#more.hidden = !page.next_cursor;
-      this.#say(this.#list.childElementCount ? "" : (this.getAttribute("empty") ?? "No clip is here yet."), "empty");
+      this.#say(this.#list.childElementCount ? "" : this.#whyEmpty(), "empty");
     } catch (refusal) {
       if (turn !== this.#loading) return;
       this.#offerRetry(refusal);
       if (refusal.status === 0) setTimeout(() => this.isConnected && turn === this.#loading && this.#load(), AGAIN_MILLISECONDS);
     }
     this.#more.disabled = false;
+    // After the page is laid out: whoever sees the end already gets the next page, too. After trouble the button waits.
+    this.#nearEnd.disconnect();
+    if (this.hasAttribute("library") && this.#note.hidden) this.#nearEnd.observe(this.#more);
+  }
+
+  #loadAhead() {
+    if (!this.#more.hidden && !this.#more.disabled) this.#load();
+  }
+
+  #whyEmpty() {
+    const isNarrowed = this.hasAttribute("not-found") && NARROWING.some((filter) => this.hasAttribute(filter));
+    return this.getAttribute(isNarrowed ? "not-found" : "empty") ?? "No clip is here yet.";
   }
 
   #append(clips) {
