@@ -17,8 +17,15 @@ from pathlib import Path
 import torch
 
 from benchmarks.figures import Figure, idle, page, portal, submit
+from benchmarks.library import library
 
-FIGURES: dict[str, Callable[[Path], list[Figure]]] = {"portal": portal, "submit": submit, "idle": idle, "page": page}
+FIGURES: dict[str, Callable[[Path], list[Figure]]] = {
+    "portal": portal,
+    "submit": submit,
+    "idle": idle,
+    "page": page,
+    "library": library,
+}
 
 
 def main(wanted: list[str]) -> None:

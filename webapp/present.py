@@ -49,6 +49,11 @@ def asked(clips: tuple[Clip, ...]) -> str:
     return markup("asked.html", {"ids": ",".join(clip.id for clip in clips), "sentence": sentence})
 
 
+def remix(clip: Clip, *, is_mine: bool, is_model_gone: bool) -> str:
+    """The sentence below fields that were filled in from a clip."""
+    return markup("remix.html", {"clip": clip, "is_mine": is_mine, "is_model_gone": is_model_gone})
+
+
 def problem(message: str) -> str:
     """What went wrong, near the button that was pressed."""
     return markup("problem.html", {"message": message})

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, ViewportSize, expect, sync_playwright
 
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.studio_house import RENDER_SECONDS, StudioHouse, open_house
-from webapp.pages.studio import EXAMPLES
+from webapp.pages.examples import EXAMPLES
 
 HERE = Path(__file__).parent
 WINDOW: ViewportSize = {"width": 1440, "height": 1180}

@@ -72,6 +72,15 @@ def test_one_artist_shares_another_finds_and_rates_until_it_is_taken_back(
     page.reload()
     expect(newest(page).get_by_role("button", name="4 stars")).to_have_attribute("aria-pressed", "true")
 
+    newest(page).get_by_role("link", name="Remix").click()
+    expect(page.get_by_label("Prompt", exact=True)).to_have_value("A 100% SCARLET kite <i>over</i> a lake")
+    expect(page.get_by_text("Filled in from the clip by Oona <b>& 🎬.")).to_be_visible()
+    expect(page.get_by_label("Seed")).to_have_value("")
+    finder.shoot("remix-1280")
+    page.get_by_role("button", name="Generate").click()
+    expect(newest(page).locator("video")).to_be_visible()
+    page.go_back()
+
     film = newest(page).locator("video").get_attribute("src")
     assert page.request.get(f"{house.url}{film}").status == 200
     owner.page.keyboard.press("Space")
@@ -106,3 +115,28 @@ def test_a_long_library_comes_by_scrolling_also_on_a_phone(house: StudioHouse, t
     page.evaluate("scrollTo(0, 0)")
     seat.shoot("library-tall-390")
     seat.assert_clean()
+
+
+def test_an_own_storyboard_is_taken_up_shot_by_shot_with_its_seed(
+    house: StudioHouse, take_seat: Callable[..., Seat]
+) -> None:
+    seat = take_seat(house.url)
+    page = seat.page
+    join(page, invite(house, "board@example.org"), "Board", "board@example.org")
+    shots = [{"prompt": "a red car drives", "seconds": 1}, {"prompt": "a dog looks on", "seconds": 1.5}]
+    order = {"shots": shots, "seed": 77, "aspect": "1:1", "steps": 2}
+    asked = page.request.post(f"{house.url}/api/v1/clips", data=order)
+    assert asked.status == 202
+    page.reload()
+    expect(newest(page).locator("video")).to_be_visible()
+
+    newest(page).get_by_role("link", name="Remix").click()
+
+    expect(page.get_by_label("Prompt of shot 1")).to_have_value("a red car drives")
+    expect(page.get_by_label("Prompt of shot 2")).to_have_value("a dog looks on")
+    expect(page.get_by_label("Seed")).to_have_value("77")
+    expect(page.get_by_label("Square 1:1")).to_be_checked()
+    seat.shoot("remix-storyboard-1280")
+
+    page.goto(f"{house.url}/studio/?remix=00000000-0000-0000-0000-000000000000")
+    expect(page.get_by_role("alert").filter(has_text="There is no clip")).to_be_visible()

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from pathlib import Path
 from typing import TypeVar
 
 import sqlalchemy as sa
@@ -86,3 +87,26 @@ def test_an_empty_library_has_no_mean_and_no_best(database_url: str) -> None:
         assert library.mean_thousandths(session) is None
         assert library.best(session, Selection(), Prior(5, 3000), None) == []
     database.close()
+
+
+def test_the_first_pages_are_found_by_their_indexes_alone(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'dailies.sqlite'}")
+    database.migrate()
+    asked: list[tuple[str, object]] = []
+    with database.reading() as session:
+        connection = session.connection()
+        sa.event.listen(
+            connection, "before_cursor_execute", lambda _c, _cu, text, values, *_: asked.append((text, values))
+        )
+        library.newest(session, Selection(), (START, "0"))
+        library.best(session, Selection(model="tiny", aspect="1:1"), Prior(5, 3000), (3_000_000, "0"))
+        library.mean_thousandths(session)
+        plans = [
+            " ".join(str(row[-1]) for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", values))  # type: ignore[arg-type]
+            for text, values in list(asked)
+        ]
+    database.close()
+    assert "COVERING INDEX ix_library_entries_newest" in plans[0]
+    assert "TEMP B-TREE" not in plans[0]
+    assert "COVERING INDEX ix_library_entries_best" in plans[1]
+    assert "COVERING INDEX ix_library_entries_best" in plans[2]

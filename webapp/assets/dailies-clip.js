@@ -216,7 +216,14 @@ class DailiesClip extends HTMLElement {
         !clip.is_mine || this.hasAttribute("with-verdicts") ? fact("By", clip.member_name) : null,
       ),
       clip.status === "ready"
-        ? make("a", { class: "quiet", href: mediaPath(clip.id, ".mp4?download=true"), download: true }, "Download")
+        ? make(
+            "div",
+            { class: "ways" },
+            clip.is_mine || clip.shared_at !== null
+              ? make("a", { class: "button", href: `/studio/?remix=${encodeURIComponent(clip.id)}` }, "Remix")
+              : null,
+            make("a", { class: "quiet", href: mediaPath(clip.id, ".mp4?download=true"), download: true }, "Download"),
+          )
         : null,
     );
   }

@@ -73,6 +73,15 @@ class DailiesScript extends HTMLElement {
     return [{ prompt, seconds, rewritten }];
   }
 
+  /** Open the storyboard with these shots: those of a clip that is taken up again. */
+  take(shots) {
+    this.#rows = [];
+    this.#parts.list.replaceChildren();
+    shots.forEach(({ prompt, seconds }) => this.#add({ prompt, seconds }));
+    this.#boardOf = this.#prompt;
+    this.#turn(true);
+  }
+
   #buildOne() {
     const toBoard = make("button", { type: "button", class: "plain", onclick: () => this.#openBoard() });
     const one = make("div", { class: "one" }, this.#reading.element, toBoard);

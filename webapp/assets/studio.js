@@ -2,7 +2,7 @@
 // call fails. Gradio's fields call `window.dailiesStudio`; see `webapp/pages/studio.py`.
 
 import "./dailies-script.js";
-import { ask } from "./api.js";
+import { ask, clipPath } from "./api.js";
 
 const script = () => document.querySelector("dailies-script");
 
@@ -46,10 +46,32 @@ function keyOf(fields) {
   return press.key;
 }
 
+// `?remix=…`: the page fills its fields in from that clip. A storyboard is opened here, once its prompt has arrived.
+let written = "";
+let storyboard = null;
+
+function openStoryboard() {
+  if (!storyboard || written !== storyboard.prompt || !script()) return;
+  script().take(storyboard.shots);
+  storyboard = null;
+}
+
+async function takeUp(id) {
+  try {
+    const clip = await ask("GET", clipPath(id));
+    if (clip.shots.length > 1) storyboard = clip;
+  } catch {
+    // The page itself says why the clip cannot be taken up.
+  }
+  openStoryboard();
+}
+
 window.dailiesStudio = {
   /** A field changed that the reading depends on. */
   wrote(prompt, model, seconds) {
     script()?.write(prompt ?? "", model ?? undefined, seconds ?? undefined);
+    written = prompt ?? "";
+    openStoryboard();
   },
 
   /** What Generate sends: the fields, the shots as JSON, and the key of this press. */
@@ -74,6 +96,9 @@ window.dailiesStudio = {
     return `<p class="answer problem" role="alert">${text.innerHTML}${way}</p>`;
   },
 };
+
+const remixed = new URLSearchParams(location.search).get("remix");
+if (remixed) takeUp(remixed);
 
 // What was written before this script was there.
 if (window.dailiesFields) window.dailiesStudio.wrote(...window.dailiesFields);

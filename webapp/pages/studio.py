@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import gradio as gr
 from pydantic import TypeAdapter, ValidationError
@@ -20,7 +21,9 @@ from portal.portal import Portal
 from portal.shot import AskedShot
 from webapp import present
 from webapp.clip_schemas import DEFAULT_SECONDS, ShotBody
+from webapp.pages.examples import EXAMPLES
 from webapp.pages.frame import asker
+from webapp.pages.remix import PARAMETER, remix_of
 
 PATH = "/studio"
 
@@ -31,28 +34,6 @@ TAKES = [("One", 1), ("Two", 2), ("Three", 3), ("Four", MAX_COUNT)]
 
 SHORTEST_SECONDS = 1.0
 LENGTH_STEP_SECONDS = 0.5
-
-EXAMPLES = {
-    "Neon rain": (
-        "At night a woman in a long red dress and a black leather jacket walks along a wet Tokyo street in the rain. "
-        "Neon signs glow pink and amber and shine back from the puddles; people pass behind her."
-    ),
-    "Gold rush": (
-        "Old film of a gold-rush town: a brown horse walks along the main street past the saloon, the sun is going "
-        "down behind the hills."
-    ),
-    "Mountain road": (
-        "We follow a white vintage SUV with a black roof rack as it drives up a dirt road that winds along a "
-        "mountainside. Pine trees stand on both sides and dust flies up behind its wheels."
-    ),
-    "Dog at the window": "A spotted dog sits at a window and looks out while people walk past outside.",
-    "Three shots": (
-        "A woman in a red dress walks along a wet neon street at night. Then she stands on a beach at dawn. "
-        "Then she walks away through a snowy forest."
-    ),
-    "Red balloon": "A red balloon drifts slowly over a green hill under a blue sky.",
-    "Snowy harbour": "A small blue boat rocks in a harbour while snow falls at dusk.",
-}
 
 SHOTS = TypeAdapter(list[ShotBody])
 
@@ -172,9 +153,20 @@ class Studio:
     def __init__(self, portal: Portal) -> None:
         self._portal = portal
 
-    def masthead(self, request: gr.Request) -> str:
-        """The head of the page for whoever opened it."""
-        return present.masthead(asker(request), f"{PATH}/")
+    def open(self, request: gr.Request) -> tuple[Any, ...]:
+        """Masthead and fields for whoever opened the page, filled in from a clip if its address says so."""
+        member = asker(request)
+        masthead = present.masthead(member, f"{PATH}/")
+        clip_id = dict(request.query_params).get(PARAMETER)
+        if not clip_id:
+            return (masthead, *[gr.skip()] * 6)
+        try:
+            remix = remix_of(self._portal, member, clip_id)
+        except PortalError as error:
+            return (masthead, *[gr.skip()] * 5, present.problem(error.message))
+        seconds = gr.Slider(value=remix.seconds, maximum=remix.max_seconds)
+        aspect = gr.skip() if remix.aspect is None else remix.aspect
+        return masthead, remix.prompt, remix.model, aspect, seconds, remix.seed, remix.note
 
     def generate(
         self,
@@ -247,7 +239,20 @@ def parse_shots(written: str) -> tuple[AskedShot, ...]:
 def wire(parts: Layout, studio: Studio) -> None:
     """Bind the handlers."""
     with parts.page:
-        parts.page.load(studio.masthead, outputs=parts.masthead, api_visibility="private", show_progress="hidden")
+        parts.page.load(
+            studio.open,
+            outputs=[
+                parts.masthead,
+                parts.prompt,
+                parts.model,
+                parts.aspect,
+                parts.seconds,
+                parts.seed,
+                parts.answer,
+            ],
+            api_visibility="private",
+            show_progress="hidden",
+        )
         parts.examples.click(
             studio.take_example,
             inputs=parts.examples,

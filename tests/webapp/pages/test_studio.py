@@ -12,7 +12,8 @@ from portal.errors import InvalidRequest
 from portal.models import Offer
 from tests.conftest import CAPABILITIES, Room
 from tests.webapp.conftest import Web
-from webapp.pages.studio import EXAMPLES, Studio, parse_seed
+from webapp.pages.examples import EXAMPLES
+from webapp.pages.studio import Studio, parse_seed
 
 
 def call(web: Web, browser: Any, name: str, data: list[Any]) -> list[Any]:
