@@ -13,6 +13,7 @@ from pwdlib import PasswordHash
 from portal.errors import Conflict, InvalidRequest, NotFound, NotSignedIn
 from portal.moments import now
 from portal.policy import Action, require
+from portal.sign_in_tries import SignInTries, TryLimits
 from portal.text import require_email, require_text
 from storage import members as rows
 from storage.database import Database
@@ -48,10 +49,11 @@ class Invitation:
 class Members:
     """The room where people come in."""
 
-    def __init__(self, database: Database, *, session_days: int, invite_days: int) -> None:
+    def __init__(self, database: Database, *, session_days: int, invite_days: int, tries: TryLimits) -> None:
         self._database = database
         self._session_lifetime = timedelta(days=session_days)
         self._invite_lifetime = timedelta(days=invite_days)
+        self._tries = SignInTries(database, tries)
         self._passwords = PasswordHash.recommended()
         # Compared with when the address is unknown, so that an answer takes as long as for a known one.
         self._nobodys_hash = self._passwords.hash(secrets.token_urlsafe())
@@ -145,12 +147,14 @@ class Members:
             row.password_hash = password_hash
         return _member(row)
 
-    def sign_in(self, email: str, password: str) -> Member:
-        """The member with this address and password.
+    def sign_in(self, email: str, password: str, *, place: str | None = None) -> Member:
+        """The member with this address and password. `place` is the network address the request comes from.
 
         Raises:
             NotSignedIn: they do not go together.
+            TooMuch: there were too many wrong passwords, for this address or from this place.
         """
+        attempt = self._tries.begin(email, place)
         try:
             address = require_email(email)
         except InvalidRequest as error:
@@ -161,6 +165,7 @@ class Members:
         matches = self._passwords.verify(password[:MAX_PASSWORD_CHARACTERS], stored or self._nobodys_hash)
         if row is None or stored is None or not matches:
             raise NotSignedIn(WRONG_PASSWORD)
+        self._tries.succeed(attempt)
         return _member(row)
 
     def open_session(self, member: Member) -> str:

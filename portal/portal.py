@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from model.spec import Rewriter
 from portal.clips import Clips
@@ -13,6 +13,7 @@ from portal.members import Members
 from portal.models import Models
 from portal.prompts import Prompts, ProposeShots
 from portal.ratings import Ratings
+from portal.sign_in_tries import TryLimits
 from storage.database import Database
 from storage.jobs import JobQueue, migrate_jobs
 from storage.media import MediaStore
@@ -26,6 +27,7 @@ class Limits:
     prompt_limit_characters: int
     session_days: int
     invite_days: int
+    sign_in_tries: TryLimits = field(default_factory=TryLimits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,12 @@ def open_portal(
     return Portal(
         database=database,
         jobs=jobs,
-        members=Members(database, session_days=limits.session_days, invite_days=limits.invite_days),
+        members=Members(
+            database,
+            session_days=limits.session_days,
+            invite_days=limits.invite_days,
+            tries=limits.sign_in_tries,
+        ),
         clips=Clips(
             database,
             jobs,

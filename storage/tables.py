@@ -104,6 +104,21 @@ class SessionRow(Table):
     created_at: Mapped[datetime]
 
 
+class SignInTryRow(Table):
+    """One try to sign in whose password was not right, or is being looked at. Kept for minutes."""
+
+    __tablename__ = "sign_in_tries"
+    __table_args__ = (
+        sa.Index("ix_sign_in_tries_email", "email_hash", "at"),
+        sa.Index("ix_sign_in_tries_place", "place_hash", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email_hash: Mapped[str] = mapped_column(sa.String(64))
+    place_hash: Mapped[str | None] = mapped_column(sa.String(64))
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
 class ApiTokenRow(Table):
     """A bearer token for the HTTP API."""
 
