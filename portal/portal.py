@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from model.spec import Rewriter
+from portal.audit import Audit
 from portal.clips import Clips
 from portal.dashboard import Dashboard
 from portal.datasets import Datasets
 from portal.members import Members
 from portal.models import Models
+from portal.people import People
 from portal.prompts import Prompts, ProposeShots
 from portal.ratings import Ratings
 from portal.sign_in_tries import TryLimits
@@ -37,6 +39,8 @@ class Portal:
     database: Database
     jobs: JobQueue
     members: Members
+    people: People
+    audit: Audit
     clips: Clips
     ratings: Ratings
     dashboard: Dashboard
@@ -85,6 +89,8 @@ def open_portal(
             invite_days=limits.invite_days,
             tries=limits.sign_in_tries,
         ),
+        people=People(database),
+        audit=Audit(database),
         clips=Clips(
             database,
             jobs,

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
-from portal.errors import Conflict, InvalidRequest, NotFound, NotSignedIn, TooMuch
+from portal.errors import Conflict, Forbidden, InvalidRequest, NotFound, NotSignedIn, TooMuch
 from portal.members import Invitation, Member
 from portal.portal import Portal
 from settings import Settings
@@ -51,7 +51,7 @@ def entrance_router(portal: Portal, settings: Settings) -> APIRouter:
     ) -> Response:
         try:
             member = portal.members.sign_in(email, password, place=request.client.host if request.client else None)
-        except (NotSignedIn, TooMuch) as error:
+        except (NotSignedIn, Forbidden, TooMuch) as error:
             return _sign_in_page(next, email=email, refused=error)
         return let_in(member, next)
 
@@ -93,7 +93,9 @@ def entrance_router(portal: Portal, settings: Settings) -> APIRouter:
     return router
 
 
-def _sign_in_page(wanted: str, *, email: str = "", refused: NotSignedIn | TooMuch | None = None) -> Response:
+def _sign_in_page(
+    wanted: str, *, email: str = "", refused: NotSignedIn | Forbidden | TooMuch | None = None
+) -> Response:
     values = {"next": local_path(wanted), "email": email, "problem": refused.message if refused else None}
     response = page("sign_in.html", values, STATUS[type(refused)] if refused else HTTPStatus.OK)
     if isinstance(refused, TooMuch):

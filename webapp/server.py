@@ -18,6 +18,7 @@ from webapp.gate import Gate
 from webapp.health import Measures, RequestMeter, health_router
 from webapp.media import media_router
 from webapp.pages import frame, review, studio
+from webapp.people_api import people_router
 from webapp.plain_pages import ASSETS
 
 API_VERSION = "1"
@@ -50,6 +51,7 @@ def create_app(portal: Portal, settings: Settings) -> FastAPI:
     measures = Measures(portal)
     for router in (
         *api_routers(portal),
+        people_router(portal, settings),
         docs_router(),
         entrance_router(portal, settings),
         media_router(portal),
