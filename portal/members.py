@@ -25,6 +25,7 @@ MIN_PASSWORD_CHARACTERS = 8
 MAX_PASSWORD_CHARACTERS = 1000
 MAX_NAME_CHARACTERS = 100
 MAX_INVITE_DAYS = 365
+MAX_INVITE_USES = 1000
 WRONG_PASSWORD = "This e-mail address and password do not go together. Check both and try again."  # noqa: S105
 
 
@@ -100,8 +101,8 @@ class Members:
         """
         if asker is not None:
             require(asker, Action.INVITE)
-        if not 1 <= uses <= 1000:
-            raise InvalidRequest(f"A link cannot be used {uses} times. Choose 1 to 1,000 uses.")
+        if not 1 <= uses <= MAX_INVITE_USES:
+            raise InvalidRequest(f"A link cannot be used {uses} times. Choose 1 to {MAX_INVITE_USES:,} uses.")
         if expires_days is not None and not 1 <= expires_days <= MAX_INVITE_DAYS:
             raise InvalidRequest(f"A link cannot last {expires_days} days. Choose 1 to {MAX_INVITE_DAYS} days.")
         lifetime = self._invite_lifetime if expires_days is None else timedelta(days=expires_days)

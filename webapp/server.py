@@ -17,7 +17,7 @@ from webapp.entrance import HOME, entrance_router
 from webapp.gate import Gate
 from webapp.health import Measures, RequestMeter, health_router
 from webapp.media import media_router
-from webapp.pages import frame, review, studio
+from webapp.pages import frame, people, review, studio
 from webapp.people_api import people_router
 from webapp.plain_pages import ASSETS
 
@@ -52,6 +52,7 @@ def create_app(portal: Portal, settings: Settings) -> FastAPI:
     for router in (
         *api_routers(portal),
         people_router(portal, settings),
+        people.people_page(settings),
         docs_router(),
         entrance_router(portal, settings),
         media_router(portal),
