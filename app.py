@@ -27,6 +27,7 @@ from model.storyboard import propose_shots
 from portal.errors import PortalError
 from portal.models import Offer
 from portal.portal import Limits, Portal, open_portal
+from portal.sign_in_tries import TryLimits
 from settings import NO_REWRITER, PAPERCUT_FOLDER, Settings
 from storage.database import Database
 from storage.media import MediaStore
@@ -363,6 +364,11 @@ def _portal(settings: Settings) -> Portal:
             prompt_limit_characters=settings.prompt_limit_characters,
             session_days=settings.session_days,
             invite_days=settings.invite_days,
+            sign_in_tries=TryLimits(
+                for_one_address=settings.sign_in_tries,
+                from_one_place=settings.sign_in_tries_per_client,
+                minutes=settings.sign_in_minutes,
+            ),
         ),
         rewriters=_rewriters(settings),
         propose_shots=propose_shots,

@@ -162,6 +162,15 @@ class Settings(BaseSettings):
     invite_days: PositiveInt = 14
     """Days an invite link can be used."""
 
+    sign_in_tries: PositiveInt = 10
+    """Wrong passwords for one e-mail address within `DAILIES_SIGN_IN_MINUTES`; further tries are answered with 429."""
+
+    sign_in_tries_per_client: PositiveInt = 50
+    """Wrong passwords from one network address (of IPv6: from one /64) in that time, whatever the e-mail addresses; higher, since an office shares one."""  # noqa: E501
+
+    sign_in_minutes: PositiveInt = 15
+    """Minutes for which a wrong password counts."""
+
     log_level: Annotated[str, Field(pattern=r"^(DEBUG|INFO|WARNING|ERROR)$")] = "INFO"
     """How much is logged to standard error."""
 

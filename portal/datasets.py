@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
+from portal.audit import record
 from portal.errors import InvalidRequest, NotFound, Unavailable
 from portal.members import Member
 from portal.moments import now
@@ -24,6 +25,7 @@ from storage.exports.folder import write_folder, zip_stream
 from storage.exports.manifest import Manifest, RatedBy, Row
 from storage.media import MediaFile, MediaKind, MediaStore
 from storage.tables import ClipRow, DatasetRow, RatingRow
+from storage.words import AuditAction
 
 MAX_NAME_CHARACTERS = 200
 MAX_RATERS = 10_000
@@ -90,6 +92,7 @@ class Datasets:
         )
         with self._database.writing() as session:
             session.add(row)
+            record(session, row.created_by, AuditAction.DATASET_FROZEN, row.id, name=name, clips=row.clips)
         return _dataset(row)
 
     def archive(self, member: Member, dataset_id: str, export_format: str = "canonical") -> Iterator[bytes]:

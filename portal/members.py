@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 import uuid
 from dataclasses import dataclass
@@ -10,18 +9,23 @@ from datetime import timedelta
 
 from pwdlib import PasswordHash
 
-from portal.errors import Conflict, InvalidRequest, NotFound, NotSignedIn
+from portal.audit import record
+from portal.errors import Conflict, Forbidden, InvalidRequest, NotFound, NotSignedIn
+from portal.invite_row import new_invite, token_hash
 from portal.moments import now
 from portal.policy import Action, require
+from portal.sign_in_tries import SignInTries, TryLimits
 from portal.text import require_email, require_text
 from storage import members as rows
 from storage.database import Database
-from storage.tables import ApiTokenRow, InviteRow, MemberRow, SessionRow
-from storage.words import Role
+from storage.tables import ApiTokenRow, MemberRow, SessionRow
+from storage.words import AuditAction, Role
 
 MIN_PASSWORD_CHARACTERS = 8
 MAX_PASSWORD_CHARACTERS = 1000
 MAX_NAME_CHARACTERS = 100
+MAX_INVITE_DAYS = 365
+MAX_INVITE_USES = 1000
 WRONG_PASSWORD = "This e-mail address and password do not go together. Check both and try again."  # noqa: S105
 
 
@@ -48,10 +52,11 @@ class Invitation:
 class Members:
     """The room where people come in."""
 
-    def __init__(self, database: Database, *, session_days: int, invite_days: int) -> None:
+    def __init__(self, database: Database, *, session_days: int, invite_days: int, tries: TryLimits) -> None:
         self._database = database
         self._session_lifetime = timedelta(days=session_days)
         self._invite_lifetime = timedelta(days=invite_days)
+        self._tries = SignInTries(database, tries)
         self._passwords = PasswordHash.recommended()
         # Compared with when the address is unknown, so that an answer takes as long as for a known one.
         self._nobodys_hash = self._passwords.hash(secrets.token_urlsafe())
@@ -66,30 +71,48 @@ class Members:
         address = require_email(email)
         require_text(name, "name", limit=MAX_NAME_CHARACTERS)
         with self._database.writing() as session:
+            self._database.lock_for_transaction(session, f"email-{address}")
             row = self._new_member(address, name, role, consents_to_training)
             if rows.by_email(session, address) is not None:
                 raise Conflict(f"{address} already has an account. Use another address, or make a token for it.")
             session.add(row)
             session.flush()
             token = secrets.token_urlsafe(32)
-            session.add(self._new_invite(token, role, email=address, member_id=row.id))
+            invite = new_invite(token, role, self._invite_lifetime, email=address, member_id=row.id)
+            session.add(invite)
+            record(session, None, AuditAction.MEMBER_ADDED, row.id, email=address, role=role)
+            record(session, None, AuditAction.INVITE_MADE, invite.id, role=role, email=address, uses=1)
         return _member(row), token
 
-    def invite(self, asker: Member | None, role: Role, *, email: str | None = None, uses: int = 1) -> str:
+    def invite(
+        self,
+        asker: Member | None,
+        role: Role,
+        *,
+        email: str | None = None,
+        uses: int = 1,
+        expires_days: int | None = None,
+    ) -> str:
         """Make a link's token for new members. `asker` is None for the command line, whose user owns the files anyway.
 
         Raises:
             Forbidden: the asker is no maintainer.
-            InvalidRequest: no e-mail address, or not 1 to 1,000 uses.
+            InvalidRequest: no e-mail address, not 1 to 1,000 uses, or not 1 to 365 days.
         """
         if asker is not None:
             require(asker, Action.INVITE)
-        if not 1 <= uses <= 1000:
-            raise InvalidRequest(f"A link cannot be used {uses} times. Choose 1 to 1,000 uses.")
+        if not 1 <= uses <= MAX_INVITE_USES:
+            raise InvalidRequest(f"A link cannot be used {uses} times. Choose 1 to {MAX_INVITE_USES:,} uses.")
+        if expires_days is not None and not 1 <= expires_days <= MAX_INVITE_DAYS:
+            raise InvalidRequest(f"A link cannot last {expires_days} days. Choose 1 to {MAX_INVITE_DAYS} days.")
+        lifetime = self._invite_lifetime if expires_days is None else timedelta(days=expires_days)
         address = None if email is None else require_email(email)
         token = secrets.token_urlsafe(32)
+        invite = new_invite(token, role, lifetime, email=address, uses=uses)
         with self._database.writing() as session:
-            session.add(self._new_invite(token, role, email=address, uses=uses))
+            session.add(invite)
+            actor = asker.id if asker else None
+            record(session, actor, AuditAction.INVITE_MADE, invite.id, role=role, email=address, uses=uses)
         return token
 
     def first_maintainer_invite(self) -> str | None:
@@ -100,7 +123,9 @@ class Members:
             if rows.any_with_role(session, Role.MAINTAINER):
                 return None
             rows.revoke_first_maintainer_invites(session)
-            session.add(self._new_invite(token, Role.MAINTAINER, is_first_maintainer=True))
+            invite = new_invite(token, Role.MAINTAINER, self._invite_lifetime, is_first_maintainer=True)
+            session.add(invite)
+            record(session, None, AuditAction.INVITE_MADE, invite.id, role=Role.MAINTAINER, first_maintainer=True)
         return token
 
     def invitation(self, token: str) -> Invitation:
@@ -110,7 +135,7 @@ class Members:
             NotFound: it was used, has expired or never was.
         """
         with self._database.reading() as session:
-            invite = rows.usable_invite(session, _hash(token), now())
+            invite = rows.usable_invite(session, token_hash(token), now())
             if invite is None:
                 raise _spent_link()
             member = rows.by_id(session, invite.member_id) if invite.member_id else None
@@ -128,7 +153,8 @@ class Members:
         password_hash = self._passwords.hash(_require_password(password))
         address = require_email(email)
         with self._database.writing() as session:
-            invite = rows.usable_invite(session, _hash(token), now())
+            self._database.lock_for_transaction(session, f"email-{address}")
+            invite = rows.usable_invite(session, token_hash(token), now())
             if invite is None or not rows.use_invite(session, invite.id, now()):
                 raise _spent_link()
             if invite.email is not None and invite.email != address:
@@ -142,15 +168,21 @@ class Members:
                     raise Conflict(f"{address} already has an account. Sign in with it instead.")
                 row = self._new_member(address, name, invite.role, consents_to_training)
                 session.add(row)
+                session.flush()
+                record(session, row.id, AuditAction.MEMBER_ADDED, row.id, email=address, role=row.role)
             row.password_hash = password_hash
+            record(session, row.id, AuditAction.INVITE_USED, invite.id, role=row.role, email=address)
         return _member(row)
 
-    def sign_in(self, email: str, password: str) -> Member:
-        """The member with this address and password.
+    def sign_in(self, email: str, password: str, *, place: str | None = None) -> Member:
+        """The member with this address and password. `place` is the network address the request comes from.
 
         Raises:
             NotSignedIn: they do not go together.
+            Forbidden: they do, but the account was disabled.
+            TooMuch: there were too many wrong passwords, for this address or from this place.
         """
+        attempt = self._tries.begin(email, place)
         try:
             address = require_email(email)
         except InvalidRequest as error:
@@ -161,7 +193,16 @@ class Members:
         matches = self._passwords.verify(password[:MAX_PASSWORD_CHARACTERS], stored or self._nobodys_hash)
         if row is None or stored is None or not matches:
             raise NotSignedIn(WRONG_PASSWORD)
+        self._tries.succeed(attempt)
+        if row.disabled_at is not None:
+            raise Forbidden("This account was disabled. Ask a maintainer of this studio to enable it again.")
         return _member(row)
+
+    def active(self, member_id: str) -> Member | None:
+        """The member as they are now; None if the account was disabled."""
+        with self._database.reading() as session:
+            row = rows.by_id(session, member_id)
+        return None if row is None or row.disabled_at is not None else _member(row)
 
     def open_session(self, member: Member) -> str:
         """Sign a browser in; returns the secret for its cookie."""
@@ -170,7 +211,7 @@ class Members:
         with self._database.writing() as session:
             session.add(
                 SessionRow(
-                    token_hash=_hash(token),
+                    token_hash=token_hash(token),
                     member_id=member.id,
                     created_at=created,
                     expires_at=created + self._session_lifetime,
@@ -181,13 +222,13 @@ class Members:
     def by_session(self, token: str) -> Member | None:
         """Whose browser sent this cookie."""
         with self._database.reading() as session:
-            row = rows.by_session(session, _hash(token), now())
+            row = rows.by_session(session, token_hash(token), now())
         return None if row is None else _member(row)
 
     def close_session(self, token: str) -> None:
         """Sign a browser out."""
         with self._database.writing() as session:
-            rows.close_session(session, _hash(token))
+            rows.close_session(session, token_hash(token))
 
     def make_api_token(self, email: str) -> str:
         """A new bearer token for the member with this address.
@@ -201,13 +242,14 @@ class Members:
             row = rows.by_email(session, require_email(email))
             if row is None:
                 raise NotFound(f"Nobody has the e-mail address {email[:80]!r}. Add the member first.")
-            session.add(ApiTokenRow(token_hash=_hash(token), member_id=row.id, created_at=now()))
+            session.add(ApiTokenRow(token_hash=token_hash(token), member_id=row.id, created_at=now()))
+            record(session, None, AuditAction.API_TOKEN_MADE, row.id, email=row.email)
         return token
 
     def by_api_token(self, token: str) -> Member | None:
         """Whose program sent this bearer token."""
         with self._database.reading() as session:
-            row = rows.by_api_token(session, _hash(token))
+            row = rows.by_api_token(session, token_hash(token))
         return None if row is None else _member(row)
 
     def _new_member(self, address: str, name: str, role: Role, consents: bool) -> MemberRow:
@@ -220,37 +262,9 @@ class Members:
             created_at=now(),
         )
 
-    def _new_invite(
-        self,
-        token: str,
-        role: Role,
-        *,
-        email: str | None = None,
-        member_id: str | None = None,
-        uses: int = 1,
-        is_first_maintainer: bool = False,
-    ) -> InviteRow:
-        created = now()
-        return InviteRow(
-            id=str(uuid.uuid4()),
-            token_hash=_hash(token),
-            role=role,
-            email=email,
-            member_id=member_id,
-            uses_left=uses,
-            is_first_maintainer=is_first_maintainer,
-            created_at=created,
-            expires_at=created + self._invite_lifetime,
-        )
-
 
 def _member(row: MemberRow) -> Member:
     return Member(row.id, row.email, row.name, row.role, row.consents_to_training)
-
-
-def _hash(token: str) -> str:
-    # The tokens are 256 random bits: a plain hash cannot be searched backwards, a slow one would only cost time.
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _require_password(password: str) -> str:

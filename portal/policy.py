@@ -61,6 +61,8 @@ class Action(StrEnum):
     SEE_FIGURES = "see the review page"
     MAKE_DATASET = "make or export datasets"
     INVITE = "invite people"
+    MANAGE_MEMBERS = "see or change who is a member"
+    SEE_AUDIT_LOG = "see the audit log"
 
 
 LEAST_ROLE: dict[Action, Role] = {
@@ -73,6 +75,8 @@ LEAST_ROLE: dict[Action, Role] = {
     Action.SEE_FIGURES: Role.CURATOR,
     Action.MAKE_DATASET: Role.MAINTAINER,
     Action.INVITE: Role.MAINTAINER,
+    Action.MANAGE_MEMBERS: Role.MAINTAINER,
+    Action.SEE_AUDIT_LOG: Role.MAINTAINER,
 }
 
 

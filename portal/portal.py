@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from model.spec import Rewriter
+from portal.audit import Audit
 from portal.clips import Clips
 from portal.dashboard import Dashboard
 from portal.datasets import Datasets
 from portal.library import Library
 from portal.members import Members
 from portal.models import Models
+from portal.people import People
 from portal.prompts import Prompts, ProposeShots
 from portal.ratings import Ratings
+from portal.sign_in_tries import TryLimits
 from storage.database import Database
 from storage.jobs import JobQueue, migrate_jobs
 from storage.media import MediaStore
@@ -27,6 +30,7 @@ class Limits:
     prompt_limit_characters: int
     session_days: int
     invite_days: int
+    sign_in_tries: TryLimits = field(default_factory=TryLimits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,8 @@ class Portal:
     database: Database
     jobs: JobQueue
     members: Members
+    people: People
+    audit: Audit
     clips: Clips
     library: Library
     ratings: Ratings
@@ -79,7 +85,14 @@ def open_portal(
     return Portal(
         database=database,
         jobs=jobs,
-        members=Members(database, session_days=limits.session_days, invite_days=limits.invite_days),
+        members=Members(
+            database,
+            session_days=limits.session_days,
+            invite_days=limits.invite_days,
+            tries=limits.sign_in_tries,
+        ),
+        people=People(database),
+        audit=Audit(database),
         clips=Clips(
             database,
             jobs,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -21,6 +22,17 @@ def by_email(session: Session, email: str) -> MemberRow | None:
     return session.scalar(sa.select(MemberRow).where(MemberRow.email == email.lower()))
 
 
+def every(session: Session) -> Sequence[MemberRow]:
+    """All members, in the order in which they came."""
+    return session.scalars(sa.select(MemberRow).order_by(MemberRow.created_at, MemberRow.id)).all()
+
+
+def count_active(session: Session, role: Role) -> int:
+    """How many members of that role are not disabled."""
+    active = sa.select(sa.func.count()).where(MemberRow.role == role, MemberRow.disabled_at.is_(None))
+    return session.scalar(active) or 0
+
+
 def any_with_role(session: Session, role: Role) -> bool:
     """Whether somebody has that role."""
     return session.scalar(sa.select(MemberRow.id).where(MemberRow.role == role).limit(1)) is not None
@@ -28,10 +40,30 @@ def any_with_role(session: Session, role: Role) -> bool:
 
 def usable_invite(session: Session, token_hash: str, now: datetime) -> InviteRow | None:
     """The invite behind a link, if it can still be used."""
+    disabled = sa.select(MemberRow.id).where(MemberRow.id == InviteRow.member_id, MemberRow.disabled_at.is_not(None))
     return session.scalar(
         sa.select(InviteRow).where(
-            InviteRow.token_hash == token_hash, InviteRow.uses_left > 0, InviteRow.expires_at > now
+            InviteRow.token_hash == token_hash,
+            InviteRow.uses_left > 0,
+            InviteRow.expires_at > now,
+            ~disabled.exists(),
         )
+    )
+
+
+def open_invites(session: Session, now: datetime) -> Sequence[InviteRow]:
+    """All invites that can still be used, newest first."""
+    usable = sa.select(InviteRow).where(InviteRow.uses_left > 0, InviteRow.expires_at > now)
+    return session.scalars(usable.order_by(InviteRow.created_at.desc(), InviteRow.id)).all()
+
+
+def revoke_invite(session: Session, invite_id: str, now: datetime) -> InviteRow | None:
+    """End an invite that can still be used; None when there is none of that id."""
+    return session.scalar(
+        sa.update(InviteRow)
+        .where(InviteRow.id == invite_id, InviteRow.uses_left > 0, InviteRow.expires_at > now)
+        .values(uses_left=0)
+        .returning(InviteRow)
     )
 
 
@@ -56,7 +88,7 @@ def by_session(session: Session, token_hash: str, now: datetime) -> MemberRow | 
     return session.scalar(
         sa.select(MemberRow)
         .join(SessionRow, SessionRow.member_id == MemberRow.id)
-        .where(SessionRow.token_hash == token_hash, SessionRow.expires_at > now)
+        .where(SessionRow.token_hash == token_hash, SessionRow.expires_at > now, MemberRow.disabled_at.is_(None))
     )
 
 
@@ -70,5 +102,11 @@ def by_api_token(session: Session, token_hash: str) -> MemberRow | None:
     return session.scalar(
         sa.select(MemberRow)
         .join(ApiTokenRow, ApiTokenRow.member_id == MemberRow.id)
-        .where(ApiTokenRow.token_hash == token_hash)
+        .where(ApiTokenRow.token_hash == token_hash, MemberRow.disabled_at.is_(None))
     )
+
+
+def close_all_doors(session: Session, member_id: str) -> None:
+    """Forget all browsers and all API tokens of a member."""
+    session.execute(sa.delete(SessionRow).where(SessionRow.member_id == member_id))
+    session.execute(sa.delete(ApiTokenRow).where(ApiTokenRow.member_id == member_id))

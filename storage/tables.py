@@ -75,6 +75,7 @@ class MemberRow(Table):
     password_hash: Mapped[str | None] = mapped_column(sa.Text)
     consents_to_training: Mapped[bool]
     created_at: Mapped[datetime]
+    disabled_at: Mapped[datetime | None]
 
 
 class InviteRow(Table):
@@ -102,6 +103,21 @@ class SessionRow(Table):
     member_id: Mapped[str] = mapped_column(sa.ForeignKey("members.id"), index=True)
     expires_at: Mapped[datetime]
     created_at: Mapped[datetime]
+
+
+class SignInTryRow(Table):
+    """One try to sign in whose password was not right, or is being looked at. Kept for minutes."""
+
+    __tablename__ = "sign_in_tries"
+    __table_args__ = (
+        sa.Index("ix_sign_in_tries_email", "email_hash", "at"),
+        sa.Index("ix_sign_in_tries_place", "place_hash", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email_hash: Mapped[str] = mapped_column(sa.String(64))
+    place_hash: Mapped[str | None] = mapped_column(sa.String(64))
+    at: Mapped[datetime] = mapped_column(index=True)
 
 
 class ApiTokenRow(Table):
@@ -260,6 +276,22 @@ class DatasetRow(Table):
     clips: Mapped[int]
     ratings: Mapped[int]
     created_at: Mapped[datetime]
+
+
+class AuditEntryRow(Table):
+    """Who did what to what, and when. Added in the transaction of what it tells of, and never touched again."""
+
+    __tablename__ = "audit_entries"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    member_id: Mapped[str | None] = mapped_column(sa.ForeignKey("members.id"))
+    """Who did it; null for the command line and the studio itself."""
+    action: Mapped[str] = mapped_column(sa.String(32))
+    """An `AuditAction`. Without a CHECK, so that a new one needs no migration and an old one is read for ever."""
+    subject: Mapped[str] = mapped_column(sa.String(64))
+    """The id of what it was done to: of a member, an invite or a dataset, as the action says."""
+    detail: Mapped[dict[str, Any]]
 
 
 class SecretRow(Table):

@@ -50,6 +50,20 @@ class RatingAspect(StrEnum):
     FACTUAL_CONSISTENCY = "factual_consistency"
 
 
+class AuditAction(StrEnum):
+    """What the audit log tells of."""
+
+    INVITE_MADE = "invite_made"
+    INVITE_REVOKED = "invite_revoked"
+    INVITE_USED = "invite_used"
+    MEMBER_ADDED = "member_added"
+    ROLE_CHANGED = "role_changed"
+    MEMBER_DISABLED = "member_disabled"
+    MEMBER_ENABLED = "member_enabled"
+    API_TOKEN_MADE = "api_token_made"  # noqa: S105
+    DATASET_FROZEN = "dataset_frozen"
+
+
 class ModelStatus(StrEnum):
     """Where a model version stands."""
 

@@ -46,8 +46,11 @@ async def progress(portal: Portal, member: Member, clip_id: str, after: int) -> 
     while True:
         try:
             # The clip first: an event stored in between comes with the next poll, but a final clip has all its events.
-            clip = await to_thread.run_sync(portal.clips.get, member, clip_id)
-            events = await to_thread.run_sync(portal.clips.events, member, clip_id, after)
+            reader = await to_thread.run_sync(portal.members.active, member.id)
+            if reader is None:
+                return  # disabled meanwhile
+            clip = await to_thread.run_sync(portal.clips.get, reader, clip_id)
+            events = await to_thread.run_sync(portal.clips.events, reader, clip_id, after)
         except PortalError:
             return  # gone, or no longer the reader's to see: asking again tells them which
         messages = []

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
-from portal.errors import Conflict, InvalidRequest, NotFound, NotSignedIn
+from portal.errors import Conflict, Forbidden, InvalidRequest, NotFound, NotSignedIn, TooMuch
 from portal.members import Invitation, Member
 from portal.portal import Portal
 from settings import Settings
@@ -44,12 +44,15 @@ def entrance_router(portal: Portal, settings: Settings) -> APIRouter:
 
     @router.post("/sign-in")
     def sign_in(
-        email: Annotated[str, Form()] = "", password: Annotated[str, Form()] = "", next: Annotated[str, Form()] = HOME
+        request: Request,
+        email: Annotated[str, Form()] = "",
+        password: Annotated[str, Form()] = "",
+        next: Annotated[str, Form()] = HOME,
     ) -> Response:
         try:
-            member = portal.members.sign_in(email, password)
-        except NotSignedIn as error:
-            return _sign_in_page(next, email=email, problem=error.message, status=STATUS[NotSignedIn])
+            member = portal.members.sign_in(email, password, place=request.client.host if request.client else None)
+        except (NotSignedIn, Forbidden, TooMuch) as error:
+            return _sign_in_page(next, email=email, refused=error)
         return let_in(member, next)
 
     @router.post("/sign-out")
@@ -91,9 +94,13 @@ def entrance_router(portal: Portal, settings: Settings) -> APIRouter:
 
 
 def _sign_in_page(
-    wanted: str, *, email: str = "", problem: str | None = None, status: HTTPStatus = HTTPStatus.OK
+    wanted: str, *, email: str = "", refused: NotSignedIn | Forbidden | TooMuch | None = None
 ) -> Response:
-    return page("sign_in.html", {"next": local_path(wanted), "email": email, "problem": problem}, status)
+    values = {"next": local_path(wanted), "email": email, "problem": refused.message if refused else None}
+    response = page("sign_in.html", values, STATUS[type(refused)] if refused else HTTPStatus.OK)
+    if isinstance(refused, TooMuch):
+        response.headers["Retry-After"] = str(refused.retry_after_seconds)
+    return response
 
 
 def _join_page(

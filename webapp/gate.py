@@ -32,6 +32,9 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 PAGES: dict[str, Role] = {"/studio": Role.ARTIST, "/review": Role.CURATOR}
 """The Gradio mounts and the role each asks for."""
 
+PLAIN_PAGES: dict[str, Role] = {"/people": Role.MAINTAINER}
+"""Pages that are not Gradio's and ask for more than being a member."""
+
 OPEN_PATHS = frozenset({"/healthz", "/sign-in", "/manifest.json", "/favicon.ico", "/robots.txt"})
 OPEN_PREFIXES = ("/join/", "/assets/")
 
@@ -96,6 +99,9 @@ def rule_for(path: str) -> Rule:
     for mount, role in PAGES.items():
         if path == mount or path.startswith(mount + "/"):
             return _rule_below_mount(path.removeprefix(mount), role)
+    for place, role in PLAIN_PAGES.items():
+        if path == place or path.startswith(place + "/"):
+            return Rule(Door.MEMBERS, role)
     if path in OPEN_PATHS or path.startswith(OPEN_PREFIXES):
         return Rule(Door.OPEN)
     if path == "/metrics":

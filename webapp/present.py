@@ -34,6 +34,8 @@ def masthead(member: Member | None, current: str) -> str:
     pages = [("/studio/", "Studio"), ("/library/", "Library")]
     if member is not None and member.role.includes(Role.CURATOR):
         pages.append(("/review/", "Review"))
+    if member is not None and member.role.includes(Role.MAINTAINER):
+        pages.append(("/people/", "People"))
     return markup("masthead.html", {"member": member, "pages": pages if member else [], "current": current})
 
 

@@ -17,8 +17,9 @@ from webapp.entrance import HOME, entrance_router
 from webapp.gate import Gate
 from webapp.health import Measures, RequestMeter, health_router
 from webapp.media import media_router
-from webapp.pages import frame, review, studio
+from webapp.pages import frame, people, review, studio
 from webapp.pages.library import library_router
+from webapp.people_api import people_router
 from webapp.plain_pages import ASSETS
 
 API_VERSION = "1"
@@ -51,6 +52,8 @@ def create_app(portal: Portal, settings: Settings) -> FastAPI:
     measures = Measures(portal)
     for router in (
         *api_routers(portal),
+        people_router(portal, settings),
+        people.people_page(settings),
         docs_router(),
         entrance_router(portal, settings),
         library_router(portal),

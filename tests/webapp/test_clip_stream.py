@@ -113,6 +113,15 @@ def test_what_happens_while_somebody_reads_arrives(web: Web) -> None:
     assert heard[-1]["status"] == "failed"
 
 
+def test_the_stream_of_a_member_who_is_disabled_ends(web: Web) -> None:
+    clip_id = ask(web.room)
+    with web.browser(web.room.artist).stream("GET", f"/api/v1/clips/{clip_id}/events") as stream:
+        lines = stream.iter_lines()
+        assert next(lines).startswith("retry:")
+        web.room.portal.people.change(web.room.maintainer, web.room.artist.id, disabled=True)
+        assert "rendering" not in "".join(lines)  # and it is over, for else this would wait for more lines
+
+
 def test_a_change_of_place_in_line_is_told_without_an_id(web: Web) -> None:
     first, second = ask(web.room), ask(web.room)
     browser = web.browser(web.room.artist)

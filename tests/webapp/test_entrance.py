@@ -84,6 +84,42 @@ def test_signing_in_and_out(web: Web) -> None:
     assert web.room.portal.members.by_session(kept) is None
 
 
+@pytest.mark.parametrize("email", ["eva@example.org", "nobody@example.org"])
+def test_after_ten_wrong_passwords_the_right_one_is_refused_as_well_for_a_while(web: Web, email: str) -> None:
+    _, token = web.room.portal.members.add("eva@example.org", "Eva", Role.ARTIST, consents_to_training=False)
+    web.room.portal.members.join(
+        token, email="eva@example.org", name="Eva", password=PASSWORD, consents_to_training=False
+    )
+    attacker = web.anonymous(Accept="text/html", **{"X-Forwarded-For": "203.0.113.7"})
+    for number in range(10):
+        assert attacker.post("/sign-in", data={"email": email, "password": f"guess {number}"}).status_code == 401
+
+    refused = attacker.post("/sign-in", data={"email": email, "password": PASSWORD})
+
+    assert refused.status_code == 429
+    assert 0 < int(refused.headers["retry-after"]) <= 900
+    assert "There were too many wrong passwords. Wait 15 minutes" in refused.text
+    assert f'value="{email}"' in refused.text
+    somebody_else = web.anonymous().post("/sign-in", data={"email": "fay@example.org", "password": PASSWORD})
+    assert somebody_else.status_code == 401
+
+
+def test_guesses_from_one_address_leave_people_elsewhere_alone(web: Web) -> None:
+    _, token = web.room.portal.members.add("eva@example.org", "Eva", Role.ARTIST, consents_to_training=False)
+    web.room.portal.members.join(
+        token, email="eva@example.org", name="Eva", password=PASSWORD, consents_to_training=False
+    )
+    attacker = web.anonymous(**{"X-Forwarded-For": "203.0.113.7"})
+    statuses = [
+        attacker.post("/sign-in", data={"email": f"nobody{number}@example.org", "password": "x"}).status_code
+        for number in range(51)
+    ]
+    assert statuses == [401] * 50 + [429]
+    form = {"email": "eva@example.org", "password": PASSWORD}
+    assert attacker.post("/sign-in", data=form).status_code == 429
+    assert web.anonymous(**{"X-Forwarded-For": "203.0.113.8"}).post("/sign-in", data=form).status_code == 303
+
+
 def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(tmp_path: Path) -> None:
     response = Response()
     SessionCookie.from_settings(Settings(data_dir=tmp_path, public_url="https://dailies.example")).put_on(response, "s")

@@ -9,6 +9,7 @@ import httpx
 from fastapi.routing import RouteContext, iter_route_contexts
 from starlette.routing import BaseRoute, Mount
 
+from storage.words import Role
 from tests.webapp.conftest import Web, build_app
 from webapp.gate import Door, rule_for
 
@@ -109,6 +110,19 @@ def test_each_page_asks_for_its_role(web: Web) -> None:
         assert browser.get("/review/config").status_code == review
         call = {"fn_index": 0, "data": [], "session_hash": "s"}
         assert browser.post("/review/gradio_api/queue/join", json=call).status_code == review
+
+
+def test_the_people_page_is_for_maintainers(web: Web) -> None:
+    for member, status in [(web.room.artist, 403), (web.room.curator, 403), (web.room.maintainer, 200)]:
+        browser = web.browser(member)
+
+        page = browser.get("/people/")
+
+        assert page.status_code == status
+        assert ("This page is for maintainers" in page.text) == (status == 403)
+        assert ('href="/people/"' in browser.get("/api/docs").text) == (status == 200)
+    assert rule_for("/people").role is Role.MAINTAINER
+    assert rule_for("/peoples").role is Role.ARTIST
 
 
 def test_what_gradio_would_leave_open_is_closed_even_to_maintainers(web: Web) -> None:

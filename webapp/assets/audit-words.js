@@ -1,0 +1,26 @@
+// An entry of the audit log as a sentence. Knows the actions and their details, no pages.
+
+const withArticle = (role) => `${/^[aeiou]/.test(role) ? "an" : "a"} ${role}`;
+
+const SENTENCES = {
+  invite_made: ({ role, uses, email, first_maintainer }) => {
+    if (first_maintainer) return "printed the link for the first maintainer";
+    const whom = uses > 1 ? `${uses} people, role ${role}` : withArticle(role);
+    return `made a link for ${whom}${email ? `, only for ${email}` : ""}`;
+  },
+  invite_revoked: ({ role, email }) => `revoked a link for ${email ?? withArticle(role)}`,
+  invite_used: ({ role }) => `came in by a link for ${withArticle(role)}`,
+  member_added: ({ email, role }, actor) =>
+    actor === email ? `is a member now, role ${role}` : `added ${email}, role ${role}`,
+  role_changed: ({ email, before, after }) => `changed the role of ${email} from ${before} to ${after}`,
+  member_disabled: ({ email }) => `disabled ${email}`,
+  member_enabled: ({ email }) => `enabled ${email}`,
+  api_token_made: ({ email }) => `made an API token for ${email}`,
+  dataset_frozen: ({ name, clips }) => `froze the dataset “${name}” of ${clips} ${clips === 1 ? "clip" : "clips"}`,
+};
+
+/** `max@example.org disabled eva@example.org`. An action that is not known here is told by its name. */
+export function inWords({ actor, action, subject, detail }) {
+  const deed = SENTENCES[action]?.(detail, actor) ?? `${action.replaceAll("_", " ")}: ${subject}`;
+  return `${actor ?? "The command line"} ${deed}`;
+}

@@ -1,0 +1,191 @@
+// <dailies-people me roles>: brings the people page to life. The page itself is templates/people.html.
+//
+// Knows the routes of people; what an entry of the audit log says in words is audit-words.js's business.
+
+import { ask, Refusal } from "./api.js";
+import { inWords } from "./audit-words.js";
+import { make } from "./element.js";
+
+const ENTRIES = 20;
+const day = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
+const moment = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+
+class DailiesPeople extends HTMLElement {
+  #oldest = null;
+
+  connectedCallback() {
+    this.#part("order").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#try(() => this.#invite(event.target));
+    });
+    this.#part("earlier").addEventListener("click", () => this.#try(() => this.#showEarlier()));
+    this.#try(() => this.#showAll());
+  }
+
+  #part(name) {
+    return this.querySelector(`[data-part="${name}"]`);
+  }
+
+  /** Do something that the studio may refuse, and say so if it does. */
+  async #try(action) {
+    const problem = this.#part("problem");
+    problem.hidden = true;
+    this.#part("answer").textContent = "";
+    try {
+      await action();
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      problem.textContent = error.message;
+      problem.hidden = false;
+    }
+  }
+
+  async #showAll() {
+    const [{ members }, { invites }, { entries }] = await Promise.all([
+      ask("GET", "/api/v1/members"),
+      ask("GET", "/api/v1/invites"),
+      ask("GET", `/api/v1/audit?limit=${ENTRIES}`),
+    ]);
+    this.#part("members").replaceChildren(...members.map((member) => this.#member(member)));
+    const open = invites.map((invite) => this.#openInvite(invite));
+    this.#part("invites").replaceChildren(...(open.length ? open : [make("li", {}, "No link is open.")]));
+    this.#part("entries").replaceChildren();
+    this.#append(entries);
+  }
+
+  async #showEarlier() {
+    const { entries } = await ask("GET", `/api/v1/audit?limit=${ENTRIES}&before=${this.#oldest}`);
+    this.#append(entries);
+  }
+
+  #append(entries) {
+    this.#oldest = entries.at(-1)?.id ?? this.#oldest;
+    this.#part("earlier").hidden = entries.length < ENTRIES;
+    this.#part("entries").append(
+      ...entries.map((entry) =>
+        make(
+          "li",
+          {},
+          make("time", { datetime: entry.at }, moment.format(new Date(entry.at))),
+          make("span", { dir: "auto" }, inWords(entry)),
+        ),
+      ),
+    );
+  }
+
+  async #invite(form) {
+    const { url } = await ask("POST", "/api/v1/invites", {
+      role: form.elements.role.value,
+      uses: form.elements.uses.valueAsNumber,
+      expires_days: form.elements.expires_days.valueAsNumber,
+      email: form.elements.email.value.trim() || null,
+    });
+    this.#part("link").replaceChildren(...this.#freshLink(url));
+    await this.#showAll();
+  }
+
+  #freshLink(url) {
+    const field = make("input", { readonly: true, value: url, "aria-label": "The new link" });
+    const note = make("p", {}, "Copy it now: it is shown this once.");
+    const copy = async () => {
+      field.select();
+      // Browsers keep the clipboard from pages without HTTPS; the old command still works there.
+      const isCopied = await (navigator.clipboard?.writeText(url).then(() => true, () => false) ?? false);
+      note.textContent = isCopied || document.execCommand("copy") ? "Copied." : "Press Ctrl+C to copy it.";
+    };
+    field.addEventListener("focus", () => field.select());
+    return [make("div", { class: "link" }, field, make("button", { type: "button", onclick: copy }, "Copy")), note];
+  }
+
+  #openInvite(invite) {
+    const uses = invite.uses_left === 1 ? "one more person" : `${invite.uses_left} more people`;
+    const whom = invite.email ?? `${uses}`;
+    const revoke = async () => {
+      await ask("DELETE", `/api/v1/invites/${encodeURIComponent(invite.id)}`);
+      await this.#showAll();
+      this.#say("The link opens nothing any more.", "invites");
+    };
+    return make(
+      "li",
+      {},
+      make(
+        "div",
+        { class: "who" },
+        make("strong", {}, invite.role),
+        make("span", { dir: "auto" }, `for ${whom}, until ${day.format(new Date(invite.expires_at))}`),
+      ),
+      make(
+        "button",
+        {
+          type: "button",
+          "aria-label": `Revoke the link for ${whom}, role ${invite.role}`,
+          onclick: () => this.#try(revoke),
+        },
+        "Revoke",
+      ),
+    );
+  }
+
+  #member(member) {
+    const save = make("button", { type: "button", hidden: true, "aria-label": `Save the role of ${member.name}` }, "Save");
+    const roles = this.getAttribute("roles").split(" ");
+    const select = make(
+      "select",
+      { "aria-label": `Role of ${member.name}` },
+      ...roles.map((role) => make("option", { selected: role === member.role }, role)),
+    );
+    // Not at once: the arrow keys pass through all roles.
+    select.addEventListener("change", () => (save.hidden = select.value === member.role));
+    save.addEventListener("click", () => this.#try(() => this.#change(member, { role: select.value })));
+    const isMe = member.id === this.getAttribute("me");
+    const door = make(
+      "button",
+      {
+        type: "button",
+        "aria-label": `${member.disabled ? "Enable" : "Disable"} ${member.name}`,
+        onclick: () => this.#try(() => this.#turn(member, isMe)),
+      },
+      member.disabled ? "Enable" : "Disable",
+    );
+    return make(
+      "li",
+      { class: member.disabled ? "disabled" : null },
+      make(
+        "div",
+        { class: "who" },
+        make("strong", { dir: "auto" }, member.name),
+        isMe ? " (you)" : null,
+        member.disabled ? " (disabled)" : null,
+        make("span", {}, member.email),
+      ),
+      make("div", { class: "deeds" }, select, save, door),
+    );
+  }
+
+  async #turn(member, isMe) {
+    const whose = isMe ? "your" : "their";
+    const question = `Disable ${member.name}? It ends ${whose} sessions and API tokens at once.`;
+    if (member.disabled || confirm(question)) await this.#change(member, { disabled: !member.disabled });
+  }
+
+  async #change(member, change) {
+    let now;
+    try {
+      now = await ask("PATCH", `/api/v1/members/${encodeURIComponent(member.id)}`, change);
+    } finally {
+      // After a refusal, too: what the page shows may be old. Its own refusal adds nothing to the first one.
+      await this.#showAll().catch(() => undefined);
+    }
+    this.#say(now.disabled ? `${now.name} is disabled.` : `${now.name} has the role ${now.role}.`, "members");
+  }
+
+  /** The list was drawn anew, so the button that was pressed is gone: the heading takes the focus. */
+  #say(sentence, list) {
+    this.#part("answer").textContent = sentence;
+    const heading = this.#part(list).closest("section").querySelector("h2");
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+  }
+}
+
+customElements.define("dailies-people", DailiesPeople);
