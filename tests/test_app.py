@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 from pathlib import Path
 
 import pytest
 
+from app import open_door
+from settings import Settings
 from tests.studio_house import StudioHouse
 
 
@@ -78,3 +81,8 @@ def test_adding_the_same_address_twice_is_refused(house: StudioHouse) -> None:
     refused = house.try_to_run("member", "add", "--email", "A@B.C", "--name", "B")
     assert refused.returncode == 1
     assert "already has an account" in refused.stderr
+
+
+def test_the_door_says_that_it_is_tcp_or_asyncio_would_hold_every_answer_back(house: StudioHouse) -> None:
+    with open_door(Settings(data_dir=house.folder, port=house.port)) as door:
+        assert door.proto == socket.IPPROTO_TCP

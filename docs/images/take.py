@@ -1,7 +1,7 @@
 """Take the documentation's pictures of the studio anew: `python -m docs.images.take`, in the development environment.
 
 Opens a studio of its own with the bundled model, joins it as the first maintainer, asks for the studio's own examples,
-gives each a rating, and photographs the pages in Debian's Chromium. Nothing in the pictures is staged but the stars.
+gives each a rating, shares it, and photographs the pages in Debian's Chromium. Nothing in the pictures is staged but the stars.
 """
 
 from __future__ import annotations
@@ -40,6 +40,8 @@ def main() -> None:
             expect(clip.locator("video")).to_be_visible()
             clip.get_by_role("button", name=f"{stars} star").click()
             expect(clip.get_by_text("Saved")).to_be_visible()
+            clip.get_by_role("switch", name="Share").click()
+            expect(clip.get_by_text("Everybody in this studio sees it")).to_be_visible()
         page.reload()
         expect(page.locator("dailies-clip")).to_have_count(len(ASKED))
         ask(page, "Red balloon")
@@ -47,8 +49,17 @@ def main() -> None:
         page.wait_for_timeout(400)  # for the bar to glide to where the render is
         page.screenshot(path=HERE / "studio.png")
         expect(page.locator("dailies-clip video")).to_have_count(len(ASKED) + 1)
-        page.goto(f"{house.url}/review/")
-        shoot(page, HERE / "review.png")
+        page.get_by_role("button", name="Three shots").click()
+        page.get_by_role("button", name="Make it a storyboard of 3 shots").click()
+        shoot(page, HERE / "storyboard.png")
+        for name in ("review", "library"):
+            page.goto(f"{house.url}/{name}/")
+            shoot(page, HERE / f"{name}.png")
+        house.run("member", "add", "--email", "mia@example.org", "--name", "Mia", "--role", "artist")
+        house.run("member", "add", "--email", "cem@example.org", "--name", "Cem", "--role", "curator")
+        page.goto(f"{house.url}/people/")
+        expect(page.get_by_text("Cem", exact=True).first).to_be_visible()
+        page.screenshot(path=HERE / "people.png")
         page.set_viewport_size(PHONE)
         page.goto(f"{house.url}/studio/")
         page.get_by_role("heading", name="My clips").scroll_into_view_if_needed()
