@@ -1,7 +1,8 @@
 """Take the documentation's pictures of the studio anew: `python -m docs.images.take`, in the development environment.
 
 Opens a studio of its own with the bundled model, joins it as the first maintainer, asks for the studio's own examples,
-gives each a rating, shares it, and photographs the pages in Debian's Chromium. Nothing in the pictures is staged but the stars.
+gives each a rating, shares it, and photographs the pages in Debian's Chromium. Nothing in the pictures is staged but
+the stars.
 """
 
 from __future__ import annotations
