@@ -13,7 +13,8 @@ from portal.errors import Conflict, InvalidRequest, NotFound, TooMuch
 from portal.members import Member
 from portal.models import Models
 from portal.moments import now
-from portal.policy import Action, allows, no_such_clip, require, require_ownership, require_sight
+from portal.owned_clip import owned_row
+from portal.policy import Action, allows, no_such_clip, require, require_sight
 from portal.prompts import Prompts
 from portal.text import require_text
 from storage import clips as rows
@@ -113,10 +114,7 @@ class Clips:
             Forbidden: it is somebody else's.
         """
         with self._database.writing() as session:
-            row = rows.by_id(session, clip_id, for_update=True)
-            if row is None:
-                raise no_such_clip(clip_id)
-            require_ownership(member, row, "cancel it")
+            row = owned_row(session, member, clip_id, "cancel it")
             was_queued = row.status is ClipStatus.QUEUED
             if was_queued:
                 row.status = ClipStatus.CANCELLED

@@ -12,9 +12,9 @@ from portal.errors import Conflict, InvalidRequest
 from portal.library_cursor import AfterBest, AfterNewest, read_best, read_newest
 from portal.members import Member
 from portal.moments import now
-from portal.policy import Action, no_such_clip, require, require_ownership
+from portal.owned_clip import owned_row
+from portal.policy import Action, require
 from portal.text import require_text
-from storage import clips as clip_rows
 from storage import library as rows
 from storage.database import Database, Session
 from storage.words import ClipStatus, LibraryOrder
@@ -57,10 +57,7 @@ class Library:
             Conflict: it is not ready.
         """
         with self._database.writing() as session:
-            row = clip_rows.by_id(session, clip_id, for_update=True)
-            if row is None:
-                raise no_such_clip(clip_id)
-            require_ownership(member, row, "share it")
+            row = owned_row(session, member, clip_id, "share it")
             if row.status is not ClipStatus.READY:
                 raise Conflict(f"This clip is {row.status}; it can be shared when it is ready.")
             if row.shared_at is None:
@@ -76,10 +73,7 @@ class Library:
             Forbidden: it is somebody else's.
         """
         with self._database.writing() as session:
-            row = clip_rows.by_id(session, clip_id, for_update=True)
-            if row is None:
-                raise no_such_clip(clip_id)
-            require_ownership(member, row, "take it back")
+            row = owned_row(session, member, clip_id, "take it back")
             rows.remove(session, row)
             session.flush()
             return views(session, member, [row])[0]

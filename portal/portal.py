@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from model.spec import Rewriter
 from portal.audit import Audit
@@ -30,7 +30,7 @@ class Limits:
     prompt_limit_characters: int
     session_days: int
     invite_days: int
-    sign_in_tries: TryLimits = field(default_factory=TryLimits)
+    sign_in_tries: TryLimits
 
 
 @dataclass(frozen=True, slots=True)

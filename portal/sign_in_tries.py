@@ -27,9 +27,9 @@ LONELY_PREFIX_BITS = 64
 class TryLimits:
     """How many wrong passwords within how long."""
 
-    for_one_address: int = 10
-    from_one_place: int = 50
-    minutes: int = 15
+    for_one_address: int
+    from_one_place: int
+    minutes: int
 
 
 class SignInTries:

@@ -15,6 +15,7 @@ from model.spec import Aspect, Capabilities, Rewriter, Size
 from portal.members import Member
 from portal.models import Offer
 from portal.portal import Limits, Portal, open_portal
+from portal.sign_in_tries import TryLimits
 from storage.database import Database
 from storage.media import MediaStore
 from storage.words import Role
@@ -30,7 +31,13 @@ CAPABILITIES = Capabilities(
     default_guidance=3.0,
     display_scale=4,
 )
-LIMITS = Limits(queue_limit=100, prompt_limit_characters=4000, session_days=30, invite_days=14)
+LIMITS = Limits(
+    queue_limit=100,
+    prompt_limit_characters=4000,
+    session_days=30,
+    invite_days=14,
+    sign_in_tries=TryLimits(for_one_address=10, from_one_place=50, minutes=15),
+)
 
 
 @pytest.fixture(scope="session")

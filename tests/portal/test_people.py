@@ -11,10 +11,9 @@ from portal.audit import Audit
 from portal.errors import Conflict, Forbidden, InvalidRequest, NotFound, NotSignedIn, PortalError
 from portal.members import Member, Members
 from portal.people import People
-from portal.sign_in_tries import TryLimits
 from storage.database import Database
 from storage.words import Role
-from tests.conftest import Room
+from tests.conftest import LIMITS, Room
 
 PASSWORD = "a long password"
 
@@ -29,7 +28,7 @@ def database(database_url: str) -> Iterator[Database]:
 
 @pytest.fixture
 def members(database: Database) -> Members:
-    return Members(database, session_days=30, invite_days=14, tries=TryLimits())
+    return Members(database, session_days=30, invite_days=14, tries=LIMITS.sign_in_tries)
 
 
 def newcomer(members: Members, email: str = "new@example.org", role: Role = Role.ARTIST) -> Member:
