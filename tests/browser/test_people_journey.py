@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Seat
+from tests.browser.test_studio_journey import PASSWORD, join
 from tests.studio_house import StudioHouse, open_house
 
 pytestmark = pytest.mark.browser
 
-PASSWORD = "a long enough password"
 NAME = "Zoë <b>&</b> 🎬"
 
 
@@ -21,17 +21,6 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StudioHouse]:
     """A studio in which nothing is rendered."""
     with open_house(tmp_path_factory.mktemp("house"), DAILIES_WORKERS="0", DAILIES_REWRITER="none") as house:
         yield house
-
-
-def join(page: Page, link: str, name: str, email: str) -> None:
-    """Fill in the form behind a link."""
-    page.goto(link)
-    page.get_by_label("Your name").fill(name)
-    if page.get_by_label("E-mail address").is_editable():
-        page.get_by_label("E-mail address").fill(email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Join").click()
-    expect(page.get_by_role("heading", name="My clips")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [1280, 390])
