@@ -263,6 +263,7 @@ def evaluate(
     rewrite: Annotated[bool, typer.Option(help="Rewrite those prompts first, as the studio does.")] = True,
     fast: Annotated[bool, typer.Option(help="Render those prompts with the few-step student.")] = False,
     labels: Annotated[bool, typer.Option("--labels", help="Print the values of each fact, and leave.")] = False,
+    device: Annotated[str, typer.Option(help="Where clips are rendered: cpu or cuda.")] = "cpu",
     seeds_sheet: Annotated[
         Path | None, typer.Option(help="Folder for a sheet of --prompts (or the seed document's), seeds 0 to 3.")
     ] = None,
@@ -296,7 +297,7 @@ def evaluate(
         raise _refusal(str(error)) from error
     _expect_file(critic, "config.json", "is no critic", "Make one with evaluate --train-critic DIR.")
     try:
-        bench = Bench(EvaluateConfig(pipeline, critic, clips, sheet_dir=sheets))
+        bench = Bench(EvaluateConfig(pipeline, critic, clips, device=device, sheet_dir=sheets))
     except CriticError as error:
         raise _refusal(str(error)) from error
     if fast and Speed.FAST not in bench.speeds:

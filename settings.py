@@ -86,15 +86,15 @@ PAPERCUT = ModelSetting(
     source=str(PAPERCUT_FOLDER),
     fps=8,
     sizes={
-        Aspect.WIDE: SizeSetting(width=112, height=64),
-        Aspect.SQUARE: SizeSetting(width=80, height=80),
-        Aspect.TALL: SizeSetting(width=64, height=112),
+        Aspect.WIDE: SizeSetting(width=176, height=96),
+        Aspect.SQUARE: SizeSetting(width=128, height=128),
+        Aspect.TALL: SizeSetting(width=96, height=176),
     },
     max_seconds=60.0,
     default_steps=16,
     max_steps=50,
     default_guidance=3.0,
-    display_scale=8,
+    display_scale=5,
     shot_link=ShotLink.WINDOW,
 )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from model.papercut.codec import BLOCK_FRAMES, BLOCK_PIXELS, latent_count
 from model.papercut.reel import OutputType
 
-MAX_SIDE = 160
+MAX_SIDE = 192
 """Pixels of the longer side."""
 
 CALLBACK_TENSORS = ("latents", "denoised")
@@ -58,7 +58,7 @@ def check_call(
         if side % BLOCK_PIXELS or not BLOCK_PIXELS <= side <= MAX_SIDE:
             raise ValueError(
                 f"got {name} {side}, expected a multiple of {BLOCK_PIXELS} up to {MAX_SIDE}; "
-                "next: use 64×112, 80×80 or 112×64, the sizes it was trained on"
+                "next: use 96×176, 128×128 or 176×96, the sizes it was trained on"
             )
     if shot_frames is None:
         latent_count(num_frames)

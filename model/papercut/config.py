@@ -1,7 +1,9 @@
-"""The settings of one training, from the pool of scenes to the shipped folder. Knows no torch."""
+"""The settings of one training, from the pool of scenes to the shipped folder."""
 
 from dataclasses import dataclass
 from pathlib import Path
+
+from model.papercut.pool import PoolConfig
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,9 @@ class TrainConfig:
         processes: processes of one thread each that train the transformer together; for shared CPUs.
         compile_blocks: compile the transformer's blocks (worth it on a GPU and in long runs).
         shards: shards of 100 clips in the pool.
+        render_while_training: train on the clips that are there while others are being rendered; for machines whose
+            processor has nothing else to do. Without it all are rendered first, and a training can be repeated.
+        first_shards: shards that must be there before such a training begins.
         codec_clips: clips that the codec's components are fitted on.
         components: channels of a latent.
         layers, heads, head_dim, ffn_dim: size of the transformer.
@@ -41,7 +46,7 @@ class TrainConfig:
         student_guidance: guidance that is folded into it.
         student_seconds, student_train_steps: budget of its distillation; None means only the other one counts.
         student_batch: windows per step of its distillation.
-        rehearsal_shards: shards of the pool that are rehearsed for the decoder's training.
+        rehearsal_shards: shards of the pool that keep pictures and are rehearsed for the decoder's training.
         decoder_channels, decoder_layers: size of the mending decoder.
         decoder_seconds, decoder_steps: budget of its training; None means only the other one counts.
         decoder_batch: clips per step of its training.
@@ -56,12 +61,14 @@ class TrainConfig:
     processes: int = 1
     compile_blocks: bool = False
     shards: int = 150
+    render_while_training: bool = False
+    first_shards: int = 10
     codec_clips: int = 1200
-    components: int = 96
+    components: int = 192
     layers: int = 8
-    heads: int = 4
+    heads: int = 6
     head_dim: int = 64
-    ffn_dim: int = 1024
+    ffn_dim: int = 1536
     seconds: float | None = 4500.0
     samples: int | None = None
     short_share: float = 0.45
@@ -83,8 +90,8 @@ class TrainConfig:
     student_train_steps: int | None = None
     student_batch: int = 16
     rehearsal_shards: int = 15
-    decoder_channels: int = 48
-    decoder_layers: int = 4
+    decoder_channels: int = 128
+    decoder_layers: int = 6
     decoder_seconds: float | None = 900.0
     decoder_steps: int | None = None
     decoder_batch: int = 4
@@ -94,6 +101,21 @@ class TrainConfig:
             raise ValueError("got neither seconds nor samples, expected a budget for the transformer; next: set one")
         if self.decoder_seconds is None and self.decoder_steps is None:
             raise ValueError("got neither decoder_seconds nor decoder_steps, expected a budget; next: set one")
+
+    @property
+    def codec_dir(self) -> Path:
+        """The codec as it was fitted, its decoder still blank."""
+        return self.work_dir / "codec"
+
+    @property
+    def pool(self) -> PoolConfig:
+        """What the training draws from."""
+        return PoolConfig(self.work_dir / "pool", self.seed, self.shards, self.codec_dir, self.rehearsal_shards)
+
+    @property
+    def validation(self) -> PoolConfig:
+        """One shard of other scenes, to watch the loss on."""
+        return PoolConfig(self.work_dir / "validation", self.seed + 1, 1, self.codec_dir)
 
 
 def progress(elapsed: float, seconds: float | None, done: int, total: int | None) -> float:

@@ -16,8 +16,8 @@ from torch import Tensor, nn
 from model.papercut.codec import to_signed
 from model.papercut.theatre.scene import Scene
 from model.papercut.theatre.vocabulary import (
-    FRAME_SIZES,
     Action,
+    Aspect,
     Camera,
     Colour,
     Look,
@@ -50,6 +50,13 @@ CRITIC_FRAMES = 17
 
 LOOKS = (0, 5, 16)
 """Frames that it looks at in colour; of all the others it only takes the light."""
+
+CRITIC_SIZES: dict[Aspect, tuple[int, int]] = {
+    Aspect.WIDE: (64, 112),
+    Aspect.SQUARE: (80, 80),
+    Aspect.TALL: (112, 64),
+}
+"""(height, width) in pixels at which it watches each aspect, whatever size a clip has: names need no more."""
 
 _LUMA = (0.299, 0.587, 0.114)
 _GRID = (4, 5)
@@ -116,7 +123,7 @@ class Critic(ModelMixin, ConfigMixin):  # type: ignore[misc]
     @torch.no_grad()
     def watch(self, frames: Tensor) -> dict[str, list[str]]:
         """The most likely value of every fact, per clip; frames (B, 17, H, W, 3), uint8 or -1..1, of any size."""
-        frames = _at_native_size(to_signed(frames))
+        frames = at_critic_size(to_signed(frames))
         scores = self(frames[:, LOOKS], brightness(frames))
         return {fact: _names(fact, scores[fact]) for fact in FACTS}
 
@@ -126,7 +133,7 @@ class Critic(ModelMixin, ConfigMixin):  # type: ignore[misc]
 
         "hidden" is "yes" where the subject cannot be seen, because somebody passes in front of it, else "no".
         """
-        looks = _at_native_size(to_signed(pictures)[:, None])
+        looks = at_critic_size(to_signed(pictures)[:, None])
         light = looks.new_zeros(len(looks), CRITIC_FRAMES, *looks.shape[2:4])
         scores = self(looks, light, looks.new_zeros(len(looks)))
         named = {fact: _names(fact, scores[fact]) for fact in FACTS if fact not in MOTION_FACTS}
@@ -200,10 +207,10 @@ def _names(fact: str, scores: Tensor) -> list[str]:
     return [values[index].value for index in scores.argmax(1).tolist()]
 
 
-def _at_native_size(frames: Tensor) -> Tensor:
-    """Frames (B, T, H, W, 3) at the size that the critic knows for their shape; models may render larger ones."""
+def at_critic_size(frames: Tensor) -> Tensor:
+    """Frames (B, T, H, W, 3), float, at the size that the critic knows for their shape."""
     batch, count, height, width, _ = frames.shape
-    nearest = min(FRAME_SIZES.values(), key=lambda size: abs(size[0] / size[1] - height / width))
+    nearest = min(CRITIC_SIZES.values(), key=lambda size: abs(size[0] / size[1] - height / width))
     if (height, width) == nearest:
         return frames
     flat = F.interpolate(frames.flatten(0, 1).permute(0, 3, 1, 2), nearest, mode="bilinear", antialias=True)

@@ -20,7 +20,7 @@ from torch import Tensor
 from tqdm import tqdm
 
 from model.papercut.codec import BlockStatistics, PapercutCodec
-from model.papercut.critic import CRITIC_FRAMES, FACTS, LOOKS, MOTION_FACTS, Critic, brightness
+from model.papercut.critic import CRITIC_FRAMES, FACTS, LOOKS, MOTION_FACTS, Critic, at_critic_size, brightness
 from model.papercut.theatre.scene import Scene, draw_scene
 from model.papercut.theatre.stage import perform
 from model.papercut.theatre.truth import truth
@@ -30,12 +30,14 @@ SHARD_CLIPS = 100
 """Clips in one shard; all of one aspect."""
 
 _ASPECT_CYCLE = (Aspect.WIDE, Aspect.SQUARE, Aspect.WIDE, Aspect.TALL, Aspect.WIDE)
+_CODEC_COMPONENTS = 192
 _RENDER_BATCH = 10
 _CODED_SHARE = 0.5
 _LATENT_NOISE = 0.35
 _STILL_SHARE = 0.25
 _PIXEL_NOISE = 0.08
 _STEPS_BETWEEN_SAVES = 200
+_STEPS_BETWEEN_LOOKS = 10
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class CriticTraining:
         channels: width of the network.
         codec_clips: clips that the codec for the coded half is fitted on.
         workers: processes that render.
+        device: where it is trained.
         seed: seeds scenes and weights. Never the generator's.
     """
 
@@ -62,6 +65,7 @@ class CriticTraining:
     channels: int = 24
     codec_clips: int = 250
     workers: int = 1
+    device: str = "cpu"
     seed: int = 99
 
     @property
@@ -83,9 +87,10 @@ def train_critic(config: CriticTraining) -> Critic:
     render_shards(config)
     torch.manual_seed(config.seed)
     rng = random.Random(config.seed)  # noqa: S311 - training, not secrets
-    shards = [load_file(_shard_path(config, shard)) for shard in tqdm(range(config.shards), desc="read clips")]
+    paths = [shard_path(config, shard) for shard in range(config.shards)]
+    shards = [load_file(path, config.device) for path in tqdm(paths, desc="read clips")]
     critic, rate = _begin(config)
-    critic.train().look.to(memory_format=torch.channels_last)  # a third quicker on a processor
+    critic.to(config.device).train().look.to(memory_format=torch.channels_last)  # a third quicker on a processor
     optimizer = torch.optim.AdamW(critic.parameters(), lr=rate, weight_decay=0.02)
     total = config.epochs * sum(-(-len(shard["looks"]) // config.batch) for shard in shards)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=total, pct_start=0.15)
@@ -98,17 +103,18 @@ def train_critic(config: CriticTraining) -> Critic:
                 optimizer.step()
                 schedule.step()
                 bar.update()
-                bar.set_postfix(loss=f"{loss.item():.3f}", refresh=False)
+                if bar.n % _STEPS_BETWEEN_LOOKS == 0:  # looking at a number makes a GPU wait
+                    bar.set_postfix(loss=f"{loss.item():.3f}", refresh=False)
                 if bar.n % _STEPS_BETWEEN_SAVES == 0:
                     _save(critic, config.folder)
     _save(critic, config.folder)
-    critic.eval()
+    critic.to("cpu").eval()
     return critic
 
 
 def _save(critic: Critic, folder: Path) -> None:
     """Write the critic in half precision; it goes on in full."""
-    deepcopy(critic).half().save_pretrained(folder)
+    deepcopy(critic).cpu().half().save_pretrained(folder)
 
 
 def _begin(config: CriticTraining) -> tuple[Critic, float]:
@@ -125,7 +131,7 @@ def _batches(shards: list[dict[str, Tensor]], rng: random.Random, size: int) -> 
     parts = [(i, s) for i, order in enumerate(orders) for s in range(0, len(order), size)]
     rng.shuffle(parts)
     for index, start in parts:
-        rows = orders[index][start : start + size]
+        rows = orders[index][start : start + size].to(shards[index]["looks"].device)
         yield {name: values[rows] for name, values in shards[index].items()}
 
 
@@ -135,17 +141,17 @@ def _loss(critic: Critic, batch: dict[str, Tensor]) -> Tensor:
     Where a still hides the subject, its name and colour are not asked; that it is hidden is asked of every still.
     """
     looks, light = batch["looks"].float() / 127.5 - 1, batch["light"].float() / 127.5 - 1
-    count = len(looks)
-    still, hidden = torch.rand(count) < _STILL_SHARE, batch["hidden"].long()
+    count, device = len(looks), looks.device
+    still, hidden = torch.rand(count, device=device) < _STILL_SHARE, batch["hidden"].long()
     one = (batch["still"].float() / 127.5 - 1)[:, None].expand_as(looks)
     looks = torch.where(still[:, None, None, None, None], one, looks)
-    level = _PIXEL_NOISE * torch.rand(count, 1, 1, 1)
+    level = _PIXEL_NOISE * torch.rand(count, 1, 1, 1, device=device)
     looks = looks + level[..., None] * torch.randn_like(looks)
     light = light + level * torch.randn_like(light)
     scores = critic(looks, light, (~still).float())
-    total = torch.zeros(())
+    total = torch.zeros((), device=device)
     for fact in FACTS:
-        asked = torch.ones(count, dtype=torch.bool)
+        asked = torch.ones(count, dtype=torch.bool, device=device)
         if fact in MOTION_FACTS:
             asked = ~still
         elif fact in ("subject", "colour"):
@@ -162,40 +168,42 @@ def _masked(scores: Tensor, truth: Tensor, asked: Tensor) -> Tensor:
 def render_shards(config: CriticTraining) -> None:
     """Render all missing shards. Existing ones are left alone, which is what makes a training resumable."""
     config.clips_folder.mkdir(parents=True, exist_ok=True)
-    missing = [shard for shard in range(config.shards) if not _shard_path(config, shard).exists()]
+    missing = [shard for shard in range(config.shards) if not shard_path(config, shard).exists()]
     if not missing:
         return
     codec_folder = config.clips_folder / "codec"
     if not codec_folder.exists():
-        _fit_codec(config).save_pretrained(codec_folder)
+        fit_critic_codec(config).save_pretrained(codec_folder)
     if config.workers < 1:
         for shard in tqdm(missing, desc="render clips", unit="shard"):
-            _render_shard(config, shard)
+            render_shard(config, shard)
         return
     with ProcessPoolExecutor(
         config.workers, mp_context=get_context("spawn"), initializer=torch.set_num_threads, initargs=(1,)
     ) as executor:
-        jobs = [executor.submit(_render_shard, config, shard) for shard in missing]
+        jobs = [executor.submit(render_shard, config, shard) for shard in missing]
         for job in tqdm(jobs, desc="render clips", unit="shard"):
             job.result()
 
 
-def _shard_path(config: CriticTraining, shard: int) -> Path:
+def shard_path(config: CriticTraining, shard: int) -> Path:
+    """The file of a shard."""
     return config.clips_folder / f"shard-{shard:05d}.safetensors"
 
 
-def _fit_codec(config: CriticTraining) -> PapercutCodec:
+def fit_critic_codec(config: CriticTraining) -> PapercutCodec:
     """A linear codec of the same build as the generator's, fitted on scenes of the critic's seed."""
     rng = random.Random(f"critic codec {config.seed}")  # noqa: S311 - training, not secrets
     statistics = BlockStatistics()
     for index in tqdm(range(config.codec_clips), desc="fit codec", unit="clip"):
         aspect = _ASPECT_CYCLE[index % len(_ASPECT_CYCLE)]
         statistics.add(perform([draw_scene(rng, held_out=None, aspect=aspect)], CRITIC_FRAMES))
-    codec: PapercutCodec = PapercutCodec.from_statistics(statistics, components=96, decoder_layers=0)
+    codec: PapercutCodec = PapercutCodec.from_statistics(statistics, components=_CODEC_COMPONENTS, decoder_layers=0)
     return codec
 
 
-def _render_shard(config: CriticTraining, shard: int) -> None:
+def render_shard(config: CriticTraining, shard: int) -> None:
+    """Render and label the clips of one shard, and write its file."""
     rng = random.Random(f"critic {config.seed} {shard}")  # noqa: S311 - training, not secrets
     torch.manual_seed(rng.randrange(2**31))
     aspect = _ASPECT_CYCLE[shard % len(_ASPECT_CYCLE)]
@@ -204,7 +212,7 @@ def _render_shard(config: CriticTraining, shard: int) -> None:
     looks, light, still, hidden = [], [], [], []
     for start in range(0, SHARD_CLIPS, _RENDER_BATCH):
         part = scenes[start : start + _RENDER_BATCH]
-        frames = _through(codec, perform(part, CRITIC_FRAMES))
+        frames = _shrunk(_through(codec, perform(part, CRITIC_FRAMES)))
         looks.append(frames[:, LOOKS].clone())
         light.append(brightness(frames.float()).round().to(torch.uint8))
         moments = [_still_moment(rng, scene) for scene in part]
@@ -212,7 +220,7 @@ def _render_shard(config: CriticTraining, shard: int) -> None:
         hidden += [truth(scene, CRITIC_FRAMES)[moment].hidden for scene, moment in zip(part, moments, strict=True)]
     shown = {"looks": torch.cat(looks), "light": torch.cat(light), "still": torch.cat(still)} | label(scenes)
     shown["hidden"] = torch.tensor(hidden, dtype=torch.uint8)
-    path = _shard_path(config, shard)
+    path = shard_path(config, shard)
     aside = path.with_suffix(".part")
     save_file(shown, aside)
     aside.rename(path)
@@ -230,6 +238,11 @@ def _through(codec: PapercutCodec, frames: Tensor) -> Tensor:
     frames = frames.clone()
     frames[coded] = ((shown.clamp(-1, 1) + 1) * 127.5).round().to(torch.uint8)
     return frames
+
+
+def _shrunk(frames: Tensor) -> Tensor:
+    """Frames uint8 at the critic's size."""
+    return at_critic_size(frames.float()).round().clamp(0, 255).to(torch.uint8)
 
 
 def label(scenes: list[Scene]) -> dict[str, Tensor]:

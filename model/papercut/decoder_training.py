@@ -1,8 +1,9 @@
 """Trains the codec's mending decoder, resumable, alone or in a team of processes.
 
-Half of its lessons are fresh theatre clips with noise of random strength on their latents; the other half are
-rehearsals (see `rehearsal`): clips that the transformer itself has half forgotten and finished again. So the decoder
-learns to mend what the components lose and what this very sampler gets wrong. Knows nothing of text.
+Its lessons are crops of the clips whose pictures were kept. In half of them latents are clean or have noise of random
+strength; the other half are rehearsals (see `rehearsal`): clips that the transformer itself has half forgotten and
+finished again. So the decoder learns to mend what the components lose and what this very sampler gets wrong. Knows
+nothing of text.
 """
 
 import random
@@ -15,18 +16,16 @@ from torch import Tensor
 from torch.multiprocessing.spawn import spawn
 from tqdm import tqdm
 
-from model.papercut.codec import BLOCK_FRAMES, BLOCK_PIXELS, MendingDecoder, PapercutCodec, to_signed
+from model.papercut.codec import BLOCK_FRAMES, MendingDecoder, PapercutCodec
 from model.papercut.config import TrainConfig, progress
 from model.papercut.precision import half_precision
 from model.papercut.rehearsal import draw_rehearsal, load_rehearsals
 from model.papercut.team import Team
-from model.papercut.theatre.scene import draw_scene
-from model.papercut.theatre.stage import perform
 
-_FRAMES = 17
-_CROP = 64
-_NOISE = 0.4
+_NOISE = 0.3
+_CLEAN_SHARE = 0.5
 _PEAK_RATE = 2e-3
+_STEPS_BETWEEN_LOOKS = 10
 
 
 def mending_loss(decoded: Tensor, frames: Tensor) -> Tensor:
@@ -69,7 +68,7 @@ class DecoderRun:
     def __init__(self, config: TrainConfig, codec: PapercutCodec, decoder: MendingDecoder, team: Team) -> None:
         self.config, self.codec, self.decoder, self.team = config, codec, decoder, team
         self.optimizer = torch.optim.AdamW(decoder.parameters(), lr=_PEAK_RATE, betas=(0.9, 0.95), weight_decay=0.0)
-        self.rehearsals = load_rehearsals(config.work_dir / "rehearsals")
+        self.rehearsals = load_rehearsals(config.work_dir / "rehearsals", config.device)
         self.step, self.elapsed = 0, 0.0
 
     @property
@@ -103,38 +102,33 @@ class DecoderRun:
         """How much of the budget is used."""
         return progress(self.elapsed, self.config.decoder_seconds, self.step, self.config.decoder_steps)
 
-    def train_step(self) -> float:
-        """One optimizer step on fresh clips; returns the loss."""
-        began = time.perf_counter()
+    def train_step(self) -> Tensor:
+        """One optimizer step on one batch of crops; returns the loss."""
         for group in self.optimizer.param_groups:
             group["lr"] = _PEAK_RATE * min(1.0, (self.step + 1) / 30) * (1 - 0.98 * self.share())
         seed = f"papercut decoder {self.config.seed} {self.team.rank} {self.step}"
         chance = random.Random(seed)  # noqa: S311 - training, not secrets
         size = max(1, self.config.decoder_batch // self.team.size)
-        if self.rehearsals and self.step % 2:
-            latents, frames = draw_rehearsal(self.rehearsals, chance, size, self.config.device)
-            linear = self.codec.join(latents)
-        else:
-            frames = _draw_frames(chance, size, self.config.device)
-            linear = self._decode_with_noise(frames, chance.randrange(2**31))
+        latents, frames = draw_rehearsal(self.rehearsals, chance, size)
+        linear = self.codec.join(latents) if self.step % 2 else self._decode_with_noise(frames, chance)
         with half_precision(frames.device):
             mended = self.decoder(linear)
         loss = mending_loss(mended[:, BLOCK_FRAMES - 1 :].float(), frames)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         parameters = list(self.decoder.parameters())
-        mean_loss = self.team.average([p.grad for p in parameters if p.grad is not None], [loss.item()])[0]
+        self.team.average([p.grad for p in parameters if p.grad is not None], [])
         torch.nn.utils.clip_grad_norm_(parameters, 1.0)
         self.optimizer.step()
         self.step += 1
-        self.elapsed += self.team.average([], [time.perf_counter() - began])[0]
-        return mean_loss
+        return loss.detach()
 
     @torch.no_grad()
-    def _decode_with_noise(self, frames: Tensor, seed: int) -> Tensor:
-        noise = torch.Generator(frames.device).manual_seed(seed)
+    def _decode_with_noise(self, frames: Tensor, chance: random.Random) -> Tensor:
+        noise = torch.Generator(frames.device).manual_seed(chance.randrange(2**31))
         latents = self.codec.encode(frames)
-        strength = torch.rand(len(latents), 1, 1, 1, 1, generator=noise, device=frames.device) * _NOISE
+        strength = torch.rand(len(latents), 1, 1, 1, 1, generator=noise, device=frames.device)
+        strength = (strength - _CLEAN_SHARE).clamp(min=0) / (1 - _CLEAN_SHARE) * _NOISE
         latents = latents + strength * torch.randn(latents.shape, generator=noise, device=frames.device)
         return self.codec.join(latents)
 
@@ -146,28 +140,21 @@ def _train_in_team(config: TrainConfig, codec_dir: Path, team: Team) -> None:
         return
     run = DecoderRun(config, codec, codec.decoder, team)
     run.resume()
-    last_save = run.elapsed
+    last_save, began = run.elapsed, time.perf_counter()
     layout = "{l_bar}{bar}| {elapsed}<{remaining}{postfix}"
     bar = tqdm(total=100, desc="train decoder", bar_format=layout, disable=team.rank != 0)
     while run.share() < 1:
         loss = run.train_step()
-        bar.n = round(100 * run.share(), 2)
-        bar.set_postfix(step=run.step, loss=f"{loss:.4f}")
+        if run.step % _STEPS_BETWEEN_LOOKS == 0:  # looking at a number makes a GPU wait
+            bar.n = round(100 * run.share(), 2)
+            bar.set_postfix(step=run.step, loss=f"{loss.item():.4f}")
+        now = time.perf_counter()
+        run.elapsed += team.average([], [now - began])[0]
+        began = now
         if run.elapsed - last_save >= config.checkpoint_seconds or run.share() >= 1:
             last_save = run.elapsed
             run.save()
     bar.close()
-
-
-def _draw_frames(chance: random.Random, count: int, device: str) -> Tensor:
-    """Fresh clips, cropped to 64×64 on the grid of blocks: float (B, 17, 64, 64, 3) in -1..1."""
-    crops = []
-    for _ in range(count):
-        frames = perform([draw_scene(chance)], _FRAMES, device)
-        top = BLOCK_PIXELS * chance.randint(0, (frames.shape[2] - _CROP) // BLOCK_PIXELS)
-        left = BLOCK_PIXELS * chance.randint(0, (frames.shape[3] - _CROP) // BLOCK_PIXELS)
-        crops.append(to_signed(frames[:, :, top : top + _CROP, left : left + _CROP]))
-    return torch.cat(crops)
 
 
 def psnr(decoded: Tensor, frames: Tensor) -> float:

@@ -32,25 +32,33 @@ class Muon(torch.optim.Optimizer):
 
     @torch.no_grad()
     def step(self, closure: None = None) -> None:  # type: ignore[override]
-        """Move every matrix that has a gradient."""
+        """Move every matrix that has a gradient; matrices of one shape go together, which a GPU wants."""
         for group in self.param_groups:
+            alike: dict[torch.Size, list[Tensor]] = {}
             for matrix in group["params"]:
-                if matrix.grad is None:
-                    continue
-                momentum = self.state[matrix].setdefault("momentum_buffer", torch.zeros_like(matrix.grad))
-                momentum.lerp_(matrix.grad, 1 - _MOMENTUM)
-                direction = orthogonalise(matrix.grad.lerp(momentum, _MOMENTUM), self._dtype)
-                matrix.mul_(1 - group["lr"] * group["weight_decay"])
-                matrix.add_(direction.to(matrix.dtype), alpha=-group["lr"] * 0.2 * math.sqrt(max(matrix.shape)))
+                if matrix.grad is not None:
+                    alike.setdefault(matrix.shape, []).append(matrix)
+            for matrices in alike.values():
+                self._move(matrices, group["lr"], group["weight_decay"])
+
+    def _move(self, matrices: list[Tensor], lr: float, weight_decay: float) -> None:
+        gradients = [matrix.grad for matrix in matrices if matrix.grad is not None]
+        momenta = [self.state[m].setdefault("momentum_buffer", torch.zeros_like(m)) for m in matrices]
+        torch._foreach_lerp_(momenta, gradients, 1 - _MOMENTUM)
+        blended = torch.stack(list(torch._foreach_lerp(gradients, momenta, _MOMENTUM)))
+        directions = orthogonalise(blended, self._dtype).to(matrices[0].dtype)
+        torch._foreach_mul_(matrices, 1 - lr * weight_decay)
+        size = 0.2 * math.sqrt(max(matrices[0].shape))
+        torch._foreach_add_(matrices, list(directions.unbind()), alpha=-lr * size)
 
 
-def orthogonalise(matrix: Tensor, dtype: torch.dtype) -> Tensor:
-    """The nearest matrix with singular values of about 1, by five Newton–Schulz iterations; shape as given."""
+def orthogonalise(matrices: Tensor, dtype: torch.dtype) -> Tensor:
+    """The nearest matrices (B, m, n) with singular values of about 1, by five Newton–Schulz iterations each."""
     a, b, c = _COEFFICIENTS
-    tall = matrix.shape[0] > matrix.shape[1]
-    x = matrix.to(dtype).T if tall else matrix.to(dtype)
-    x = x / x.norm().clamp(min=1e-7)
+    tall = matrices.shape[-2] > matrices.shape[-1]
+    x = matrices.to(dtype).mT if tall else matrices.to(dtype)
+    x = x / x.norm(dim=(-2, -1), keepdim=True).clamp(min=1e-7)
     for _ in range(_ITERATIONS):
-        gram = x @ x.T
-        x = torch.addmm(x, torch.addmm(gram, gram, gram, beta=b, alpha=c), x, beta=a)
-    return x.T if tall else x
+        gram = x @ x.mT
+        x = torch.baddbmm(x, torch.baddbmm(gram, gram, gram, beta=b, alpha=c), x, beta=a)
+    return x.mT if tall else x

@@ -1,11 +1,16 @@
-"""The pool: a fixed set of theatre scenes, rendered once and kept as latents in shards on disk.
+"""The pool: theatre scenes rendered once and kept as latents and captions in shards on disk.
 
-Scene i of a seed is always the same scene, so only the latents are stored. Shards appear whole (written aside, then
-renamed) and existing ones are left alone, which is what makes rendering resumable. Knows nothing of the transformer.
+Scene i of a seed is always the same scene. Shards appear whole (written aside, then renamed) and existing ones are left
+alone, which is what makes rendering resumable, and lets a training draw from those that are there while others are
+still being rendered. Knows nothing of the transformer.
 """
 
 import random
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -15,6 +20,8 @@ from torch import Tensor
 from tqdm import tqdm
 
 from model.papercut.codec import BlockStatistics, PapercutCodec
+from model.papercut.text import tokenize
+from model.papercut.theatre.captions import write_caption
 from model.papercut.theatre.scene import Scene, draw_scene
 from model.papercut.theatre.stage import perform
 from model.papercut.theatre.vocabulary import Aspect
@@ -22,11 +29,47 @@ from model.papercut.theatre.vocabulary import Aspect
 SHARD_CLIPS = 100
 """Clips in one shard; all of one aspect."""
 
-POOL_FRAMES = 33
+POOL_FRAMES = 41
 """Frames rendered per clip: enough to cut windows that start in the middle of a scene."""
+
+CAPTIONS = 8
+"""Captions written for each clip, each in other words."""
+
+PICTURE_FRAMES = 17
+"""Frames of the clips whose pictures are kept beside their latents."""
+
+PICTURE_EVERY = 2
+"""Of shards with pictures, every second clip keeps them."""
 
 _ASPECT_CYCLE = (Aspect.WIDE, Aspect.SQUARE, Aspect.WIDE, Aspect.TALL, Aspect.WIDE)
 _BATCH = 10
+
+
+@dataclass(frozen=True)
+class PoolConfig:
+    """What a pool holds, and where.
+
+    Attributes:
+        folder: where the shards are.
+        seed: seeds scenes and captions.
+        shards: how many there shall be.
+        codec_dir: the codec that encodes them.
+        pictures: how many of the first shards keep the pictures of some clips, for the decoder to learn from.
+    """
+
+    folder: Path
+    seed: int
+    shards: int
+    codec_dir: Path
+    pictures: int = 0
+
+    def path(self, shard: int) -> Path:
+        """The file of a shard."""
+        return self.folder / f"shard-{shard:05d}.safetensors"
+
+    def missing(self) -> list[int]:
+        """Shards that are not rendered yet."""
+        return [shard for shard in range(self.shards) if not self.path(shard).exists()]
 
 
 def shard_aspect(shard: int) -> Aspect:
@@ -59,45 +102,66 @@ def _config(codec: PapercutCodec) -> dict[str, int]:
     return {name: codec.config[name] for name in ("components", "decoder_channels", "decoder_layers")}
 
 
-def render_pool(folder: Path, seed: int, shards: int, codec_folder: Path, device: str, workers: int) -> None:
-    """Render all missing shards into `folder`, in `workers` processes."""
-    folder.mkdir(parents=True, exist_ok=True)
-    missing = [shard for shard in range(shards) if not _shard_path(folder, shard).exists()]
-    if workers <= 1:
-        for shard in tqdm(missing, desc="render pool", unit="shard"):
-            _render_shard(folder, seed, shard, codec_folder, device)
-        return
-    with ProcessPoolExecutor(
-        workers, mp_context=get_context("spawn"), initializer=torch.set_num_threads, initargs=(1,)
-    ) as executor:
-        jobs = [executor.submit(_render_shard, folder, seed, shard, codec_folder, device) for shard in missing]
+def render_pool(config: PoolConfig, workers: int) -> None:
+    """Render all missing shards, in `workers` processes; with none of them, in this one."""
+    with rendering(config, workers) as jobs:
         for job in tqdm(jobs, desc="render pool", unit="shard"):
             job.result()
 
 
-def _shard_path(folder: Path, shard: int) -> Path:
-    return folder / f"shard-{shard:05d}.safetensors"
+@contextmanager
+def rendering(config: PoolConfig, workers: int) -> Iterator[list[Future[None]]]:
+    """Render all missing shards in `workers` processes while the body runs; what has not begun by its end is dropped.
+
+    Without workers all of them are rendered first.
+    """
+    config.folder.mkdir(parents=True, exist_ok=True)
+    if workers < 1:
+        for shard in tqdm(config.missing(), desc="render pool", unit="shard"):
+            render_shard(config, shard)
+        yield []
+        return
+    executor = ProcessPoolExecutor(
+        workers, mp_context=get_context("spawn"), initializer=torch.set_num_threads, initargs=(1,)
+    )
+    try:
+        yield [executor.submit(render_shard, config, shard) for shard in config.missing()]
+    finally:
+        executor.shutdown(cancel_futures=True)
 
 
-def _render_shard(folder: Path, seed: int, shard: int, codec_folder: Path, device: str) -> None:
-    codec = PapercutCodec.from_pretrained(codec_folder).to(device)
-    scenes = shard_scenes(seed, shard)
-    latents = [
-        codec.encode(perform(scenes[start : start + _BATCH], POOL_FRAMES, device)).half().cpu()
-        for start in range(0, len(scenes), _BATCH)
-    ]
-    path = _shard_path(folder, shard)
-    aside = path.with_suffix(".part")
-    save_file({"latents": torch.cat(latents).contiguous()}, aside)
-    aside.rename(path)
+@cache
+def _load_codec(folder: Path) -> PapercutCodec:
+    codec: PapercutCodec = PapercutCodec.from_pretrained(folder)
+    return codec
 
 
-def load_pool(folder: Path, seed: int, shards: int) -> dict[Aspect, tuple[Tensor, list[Scene]]]:
-    """Latents float16 (N, K, 9, h, w) and scenes of every aspect."""
-    latents: dict[Aspect, list[Tensor]] = {}
-    scenes: dict[Aspect, list[Scene]] = {}
-    for shard in range(shards):
-        aspect = shard_aspect(shard)
-        latents.setdefault(aspect, []).append(load_file(_shard_path(folder, shard))["latents"])
-        scenes.setdefault(aspect, []).extend(shard_scenes(seed, shard))
-    return {aspect: (torch.cat(latents[aspect]), scenes[aspect]) for aspect in latents}
+@torch.no_grad()
+def render_shard(config: PoolConfig, shard: int) -> None:
+    """Render, encode and caption the clips of one shard, and write its file."""
+    codec = _load_codec(config.codec_dir)
+    scenes = shard_scenes(config.seed, shard)
+    rng = random.Random(f"papercut captions {config.seed} {shard}")  # noqa: S311 - art, not secrets
+    latents, pictures = [], []
+    for start in range(0, len(scenes), _BATCH):
+        frames = perform(scenes[start : start + _BATCH], POOL_FRAMES)
+        latents.append(codec.encode(frames).half())
+        pictures.append(frames[::PICTURE_EVERY, :PICTURE_FRAMES])
+    tokens = tokenize([write_caption(scene, rng) for scene in scenes for _ in range(CAPTIONS)])
+    content = {
+        "latents": torch.cat(latents).contiguous(),
+        "tokens": tokens.to(torch.int16).reshape(len(scenes), CAPTIONS, -1),
+    }
+    if shard < config.pictures:
+        content["pictures"] = torch.cat(pictures).contiguous()
+    aside = config.path(shard).with_suffix(".part")
+    save_file(content, aside)
+    aside.rename(config.path(shard))
+
+
+def load_shard(config: PoolConfig, shard: int) -> dict[str, Tensor]:
+    """A shard's `latents` float16 (100, K, n, h, w) and `tokens` int16 (100, 8, 64); perhaps `pictures`.
+
+    `pictures` are uint8 (50, 17, H, W, 3): the first frames of every second clip.
+    """
+    return load_file(config.path(shard))

@@ -17,18 +17,14 @@ from tqdm import tqdm
 
 from model.papercut.codec import BLOCK_PIXELS, PapercutCodec, to_signed
 from model.papercut.places import add_places
-from model.papercut.pool import shard_scenes
+from model.papercut.pool import PICTURE_EVERY, PoolConfig, load_shard
 from model.papercut.precision import half_precision
 from model.papercut.text import TextTower
-from model.papercut.theatre.captions import write_caption
-from model.papercut.theatre.stage import perform
 
-_FRAMES = 17
 _STEPS = 5
 _LEVELS = (0.25, 0.65)
 _CELLS = 4
-_BATCH = 10
-_EVERY = 2
+_BATCH = 25
 
 
 @dataclass(frozen=True)
@@ -39,27 +35,25 @@ class Rehearsals:
     frames: Tensor
 
 
-def rehearse(folder: Path, seed: int, shards: int, codec: PapercutCodec, model: WanTransformer3DModel) -> None:
-    """Render and rehearse every second scene of `shards` shards of the pool; whole shards are left alone."""
+def rehearse(folder: Path, pool: PoolConfig, codec: PapercutCodec, model: WanTransformer3DModel) -> None:
+    """Rehearse the clips of the pool whose pictures were kept; whole shards are left alone."""
     folder.mkdir(parents=True, exist_ok=True)
-    missing = [shard for shard in range(shards) if not _path(folder, shard).exists()]
+    missing = [shard for shard in range(min(pool.pictures, pool.shards)) if not _path(folder, shard).exists()]
     tower = TextTower(codec.device) if missing else None
     for shard in tqdm(missing, desc="rehearse", unit="shard"):
         assert tower is not None  # noqa: S101 - there is something missing
-        rng = random.Random(f"papercut rehearsal {seed} {shard}")  # noqa: S311 - training, not secrets
+        rng = random.Random(f"papercut rehearsal {pool.seed} {shard}")  # noqa: S311 - training, not secrets
         noise = torch.Generator(codec.device).manual_seed(rng.randrange(2**31))
-        scenes = shard_scenes(seed, shard)[::_EVERY]
-        frames, latents = [], []
-        for start in range(0, len(scenes), _BATCH):
-            chosen = scenes[start : start + _BATCH]
-            frames.append(perform(chosen, _FRAMES, codec.device))
-            text = tower.encode([write_caption(scene, rng) for scene in chosen], half_precision=True)
-            latents.append(_finish_again(model, codec.encode(frames[-1]), text, rng.uniform(*_LEVELS), noise))
+        content = load_shard(pool, shard)
+        pictures, tokens = content["pictures"], content["tokens"][::PICTURE_EVERY, 0]
+        latents = []
+        for start in range(0, len(pictures), _BATCH):
+            rows = slice(start, start + _BATCH)
+            clean = codec.encode(pictures[rows].to(codec.device))
+            text = tower.encode_tokens(tokens[rows], half_precision=True)
+            latents.append(_finish_again(model, clean, text, rng.uniform(*_LEVELS), noise))
         aside = _path(folder, shard).with_suffix(".part")
-        save_file(
-            {"latents": torch.cat(latents).half().cpu().contiguous(), "frames": torch.cat(frames).cpu().contiguous()},
-            aside,
-        )
+        save_file({"latents": torch.cat(latents).half().cpu().contiguous(), "frames": pictures}, aside)
         aside.rename(_path(folder, shard))
 
 
@@ -83,15 +77,13 @@ def _path(folder: Path, shard: int) -> Path:
     return folder / f"shard-{shard:05d}.safetensors"
 
 
-def load_rehearsals(folder: Path) -> list[Rehearsals]:
-    """All shards in `folder`; none where nobody rehearsed."""
-    stored = [load_file(path) for path in sorted(folder.glob("shard-*.safetensors"))]
+def load_rehearsals(folder: Path, device: str = "cpu") -> list[Rehearsals]:
+    """All shards in `folder`, on `device`; none where nobody rehearsed."""
+    stored = [load_file(path, device) for path in sorted(folder.glob("shard-*.safetensors"))]
     return [Rehearsals(tensors["latents"], tensors["frames"]) for tensors in stored]
 
 
-def draw_rehearsal(
-    rehearsals: list[Rehearsals], chance: random.Random, count: int, device: str
-) -> tuple[Tensor, Tensor]:
+def draw_rehearsal(rehearsals: list[Rehearsals], chance: random.Random, count: int) -> tuple[Tensor, Tensor]:
     """`count` random crops of 4×4 cells: latents float (B, K, 5, 4, 4) and frames (B, 17, 64, 64, 3) in -1..1."""
     latents, frames = [], []
     for _ in range(count):
@@ -103,4 +95,4 @@ def draw_rehearsal(
         rows = slice(top * BLOCK_PIXELS, (top + _CELLS) * BLOCK_PIXELS)
         columns = slice(left * BLOCK_PIXELS, (left + _CELLS) * BLOCK_PIXELS)
         frames.append(shard.frames[index, :, rows, columns])
-    return torch.stack(latents).float().to(device), to_signed(torch.stack(frames)).to(device)
+    return torch.stack(latents).float(), to_signed(torch.stack(frames))

@@ -19,25 +19,19 @@ from torch.multiprocessing.spawn import spawn
 from tqdm import tqdm
 
 from model.papercut.config import TrainConfig, progress
+from model.papercut.lessons import Lessons, Windows
 from model.papercut.places import add_places
-from model.papercut.pool import load_pool
 from model.papercut.precision import half_precision
 from model.papercut.team import Team
 from model.papercut.text import TextTower, empty_text
-from model.papercut.theatre.captions import write_caption
-from model.papercut.transformer_training import (
-    MAX_TIMESTEP,
-    WINDOW_LATENTS,
-    Pool,
-    Windows,
-    build_transformer,
-    draw_window,
-)
+from model.papercut.transformer_training import MAX_TIMESTEP, build_transformer
+from model.papercut.windows import WINDOW_LATENTS
 
 _SHIFT = 3.0
 _SUBSTEPS = 2
 _PEAK_RATE = 3e-4
 _EMA = 0.99
+_STEPS_BETWEEN_LOOKS = 10
 
 
 def noise_levels(steps: int) -> list[float]:
@@ -91,36 +85,30 @@ class StudentRun:
         """How much of the budget is used."""
         return progress(self.elapsed, self.config.student_seconds, self.step, self.config.student_train_steps)
 
-    def train_step(self, pool: Pool, tower: TextTower) -> float:
+    def train_step(self, lessons: Lessons, tower: TextTower) -> Tensor:
         """One optimizer step on one fresh batch; returns the loss."""
-        began, config = time.perf_counter(), self.config
+        config = self.config
         for group in self.optimizer.param_groups:
             group["lr"] = _PEAK_RATE * min(1.0, (self.step + 1) / 20) * (1 - 0.95 * self.share())
         seed = f"papercut student {config.seed} {self.team.rank} {self.step}"
         chance = random.Random(seed)  # noqa: S311 - training, not secrets
         noise = torch.Generator(config.device).manual_seed(chance.randrange(2**31))
-        latents, scenes = chance.choices(list(pool.values()), [len(scenes) for _, scenes in pool.values()])[0]
-        size = max(1, config.student_batch // self.team.size)
-        indices = [chance.randrange(len(scenes)) for _ in range(size)]
-        drawn = [draw_window(chance, config, latents, index, WINDOW_LATENTS) for index in indices]
-        windows = Windows.collate(drawn, [write_caption(scenes[index], chance) for _, index, *_ in drawn])
-        text = tower.encode(windows.captions, half_precision=True)
+        windows = lessons.draw(max(1, config.student_batch // self.team.size), WINDOW_LATENTS, chance, noise)
+        text = tower.encode_tokens(windows.tokens, half_precision=True)
         loss = self._loss(windows, text, chance.randrange(config.student_steps), noise)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         parameters = list(self.student.parameters())
-        mean_loss = self.team.average([p.grad for p in parameters if p.grad is not None], [loss.item()])[0]
+        self.team.average([p.grad for p in parameters if p.grad is not None], [])
         torch.nn.utils.clip_grad_norm_(parameters, 1.0)
         self.optimizer.step()
         self.step += 1
         self._follow()
-        self.elapsed += self.team.average([], [time.perf_counter() - began])[0]
-        return mean_loss
+        return loss.detach()
 
     def _loss(self, windows: Windows, text: Tensor, index: int, noise: torch.Generator) -> Tensor:
         """Squared distance between the student's one step from level `index` and the teacher's two."""
-        clean = windows.clean.to(text.device)
-        given = torch.arange(clean.shape[2], device=text.device)[None] < windows.given.to(text.device)[:, None]
+        clean, given = windows.clean, windows.is_given
         fine = noise_levels(_SUBSTEPS * self.config.student_steps)[_SUBSTEPS * index : _SUBSTEPS * (index + 1) + 1]
         grain = torch.randn(clean.shape, generator=noise, device=text.device)
         noisy = torch.where(_wide(given), clean, (1 - fine[0]) * clean + fine[0] * grain)
@@ -166,15 +154,22 @@ def _train_rank(rank: int, config: TrainConfig, teacher: dict[str, Tensor], rend
 def _train_in_team(config: TrainConfig, teacher: dict[str, Tensor], team: Team) -> None:
     run = StudentRun(config, teacher, team)
     run.resume()
-    pool = load_pool(config.work_dir / "pool", config.seed, config.shards)
+    lessons = Lessons(config.pool, config.device, config.context_share)
     tower = TextTower(config.device)
-    last_save = run.elapsed
+    if config.compile_blocks:
+        for model in (run.teacher, run.student):
+            model.compile_repeated_blocks(dynamic=True)
+    last_save, began = run.elapsed, time.perf_counter()
     layout = "{l_bar}{bar}| {elapsed}<{remaining}{postfix}"
     bar = tqdm(total=100, desc="distil student", bar_format=layout, disable=team.rank != 0)
     while run.share() < 1:
-        loss = run.train_step(pool, tower)
-        bar.n = round(100 * run.share(), 2)
-        bar.set_postfix(step=run.step, loss=f"{loss:.4f}")
+        loss = run.train_step(lessons, tower)
+        if run.step % _STEPS_BETWEEN_LOOKS == 0:  # looking at a number makes a GPU wait
+            bar.n = round(100 * run.share(), 2)
+            bar.set_postfix(step=run.step, loss=f"{loss.item():.4f}")
+        now = time.perf_counter()
+        run.elapsed += team.average([], [now - began])[0]
+        began = now
         if run.elapsed - last_save >= config.checkpoint_seconds or run.share() >= 1:
             last_save = run.elapsed
             run.save()

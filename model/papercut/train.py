@@ -7,12 +7,13 @@ import json
 from pathlib import Path
 
 import torch
+from tqdm import tqdm
 
 from model.papercut.codec import PapercutCodec
 from model.papercut.config import TrainConfig
 from model.papercut.decoder_training import train_decoder
 from model.papercut.pipeline import PapercutPipeline, build_scheduler
-from model.papercut.pool import fit_codec, render_pool
+from model.papercut.pool import fit_codec, render_pool, rendering
 from model.papercut.rehearsal import rehearse
 from model.papercut.repertoire import Repertoire
 from model.papercut.student_training import train_student
@@ -48,26 +49,24 @@ def train(config: TrainConfig) -> None:
     config.work_dir.mkdir(parents=True, exist_ok=True)
 
     # 1. The codec's components, fitted in closed form on a sample of scenes.
-    codec_dir = config.work_dir / "codec"
-    if not codec_dir.exists():
+    if not config.codec_dir.exists():
         torch.manual_seed(config.seed)
         blank = PapercutCodec(config.components, config.decoder_channels, config.decoder_layers)
-        fit_codec(config.seed, config.codec_clips, blank, config.device).save_pretrained(codec_dir)
+        fit_codec(config.seed, config.codec_clips, blank, config.device).save_pretrained(config.codec_dir)
 
-    # 2. Scenes rendered and encoded: a pool to train on, and a little one of other scenes to watch the loss on.
-    pool_dir, validation_dir = config.work_dir / "pool", config.work_dir / "validation"
-    render_pool(pool_dir, config.seed, config.shards, codec_dir, config.device, config.workers)
-    render_pool(validation_dir, config.seed + 1, 1, codec_dir, config.device, 1)
-
-    # 3. The transformer, by far the longest stage.
-    weights = train_transformer(config)
+    # 2. Scenes rendered and encoded, and 3. the transformer that learns from them, by far the longest stage.
+    render_pool(config.validation, min(1, config.workers))
+    with rendering(config.pool, config.workers) as jobs:
+        for job in tqdm(jobs[: config.first_shards] if config.render_while_training else jobs, desc="render pool"):
+            job.result()
+        weights = train_transformer(config)
 
     # 4. The decoder that mends the picture, taught on what this transformer gets wrong.
     transformer = build_transformer(config)
     transformer.load_state_dict(weights)
-    blank = PapercutCodec.from_pretrained(codec_dir).to(config.device)
-    rehearse(config.work_dir / "rehearsals", config.seed, config.rehearsal_shards, blank, transformer.to(config.device))
-    codec = train_decoder(config, codec_dir)
+    blank = PapercutCodec.from_pretrained(config.codec_dir).to(config.device)
+    rehearse(config.work_dir / "rehearsals", config.pool, blank, transformer.to(config.device))
+    codec = train_decoder(config, config.codec_dir)
 
     # 5. The few-step student, if one is wanted.
     student = None

@@ -13,9 +13,8 @@ import shutil
 import time
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import torch
 from diffusers import WanTransformer3DModel
@@ -25,30 +24,21 @@ from tqdm import tqdm
 
 from model.papercut.codec import PapercutCodec
 from model.papercut.config import TrainConfig, progress
+from model.papercut.lessons import SHORT_LATENTS, Lessons, Windows
 from model.papercut.muon import Muon
 from model.papercut.places import PLACE_CHANNELS, add_places
-from model.papercut.pool import load_pool
 from model.papercut.precision import half_precision, quick_type
 from model.papercut.team import Team
 from model.papercut.text import TEXT_DIM, TextTower
-from model.papercut.theatre.captions import write_caption
-from model.papercut.theatre.scene import Scene
-from model.papercut.theatre.vocabulary import Aspect
 from model.papercut.warm_start import warm_start
-
-WINDOW_LATENTS = 5
-"""Latents the transformer sees at once: 17 frames."""
-
-SHORT_LATENTS = 2
-"""Latents of the cheap windows at the start of training: 5 frames."""
+from model.papercut.windows import WINDOW_LATENTS
 
 MAX_TIMESTEP = 1000.0
 """Diffusers counts noise from 0 to 1000; the training counts from 0 to 1."""
 
-Pool = dict[Aspect, tuple[Tensor, list[Scene]]]
-"""Latents and scenes of every aspect."""
-
 _FINAL_RATE = 0.03
+_STEPS_BETWEEN_LOOKS = 10
+_SHARDS_AT_ONCE = 2
 
 
 def build_transformer(config: TrainConfig) -> WanTransformer3DModel:
@@ -194,46 +184,52 @@ def _train_in_team(config: TrainConfig, team: Team) -> dict[str, Tensor]:
     run.resume()
     if run.share() >= 1:
         return run.average
-    pool = load_pool(config.work_dir / "pool", config.seed, config.shards)
-    validation = load_pool(config.work_dir / "validation", config.seed + 1, 1)
+    lessons = Lessons(config.pool, config.device, config.context_share)
+    validation = Lessons(config.validation, config.device)
     tower = TextTower(config.device)
     if config.compile_blocks:
-        run.model.compile_repeated_blocks(dynamic=False)
-    last_save, recent = run.elapsed, list[float]()
+        # Sizes are left open, so that windows of all lengths and shapes share one compilation.
+        run.model.compile_repeated_blocks(dynamic=True)
+    last_save, losses, began = run.elapsed, list[Tensor](), time.perf_counter()
     layout = "{l_bar}{bar}| {elapsed}<{remaining}{postfix}"
     bar = tqdm(total=100, desc="train transformer", bar_format=layout, disable=team.rank != 0)
     while run.share() < 1:
-        recent.append(_train_step(run, pool, tower))
-        bar.n = round(100 * run.share(), 2)
-        bar.set_postfix(step=run.step, samples=run.samples, loss=f"{recent[-1]:.3f}")
+        losses.append(_train_step(run, lessons, tower))
+        if run.step % _STEPS_BETWEEN_LOOKS == 0:  # looking at a number makes a GPU wait
+            bar.n = round(100 * run.share(), 2)
+            bar.set_postfix(step=run.step, samples=run.samples, clips=len(lessons), loss=f"{losses[-1].item():.3f}")
+        # One clock for the whole team, so that all see the budget end at the same step.
+        now = time.perf_counter()
+        run.elapsed += team.average([], [now - began])[0]
+        began = now
         if run.elapsed - last_save >= config.checkpoint_seconds or run.share() >= 1:
             last_save = run.elapsed
             run.save()
             if team.rank == 0:
-                _write_log(run, sum(recent) / len(recent), validation_loss(run, validation, tower))
-            recent = []
+                _write_log(run, torch.stack(losses).mean().item(), validation_loss(run, validation, tower))
+            losses = []
     bar.close()
     return run.average
 
 
-def _train_step(run: TransformerRun, pool: Pool, tower: TextTower) -> float:
+def _train_step(run: TransformerRun, lessons: Lessons, tower: TextTower) -> Tensor:
     """One optimizer step on one fresh batch; returns the loss."""
-    config, began = run.config, time.perf_counter()
+    config = run.config
+    if config.render_while_training:
+        lessons.refresh(at_most=_SHARDS_AT_ONCE)
     short = run.share() < config.short_share
     size, window = (config.short_batch, SHORT_LATENTS) if short else (config.batch, WINDOW_LATENTS)
     factor = learning_rate_factor(run.share(), run.step, config.warmup_steps)
     for optimizer, peak in zip(run.optimizers, (config.muon_rate, config.adam_rate), strict=True):
         for group in optimizer.param_groups:
             group["lr"] = peak * factor
-    aspect = run.chance.choices(list(pool), [len(scenes) for _, scenes in pool.values()])[0]
-    windows = _draw_batch(run, *pool[aspect], size // run.team.size, window)
-    text = _text_states(run, tower, windows.captions)
+    windows = lessons.draw(size // run.team.size, window, run.chance, run.noise)
+    text = _text_states(run, tower, windows.tokens)
     loss = flow_loss(run.model, windows, text, run.noise, config.context_noise)
     run.model.zero_grad(set_to_none=True)
     loss.backward()  # type: ignore[no-untyped-call]
     parameters = list(run.model.parameters())
-    gradients = [p.grad for p in parameters if p.grad is not None]
-    mean_loss = run.team.average(gradients, [loss.item()])[0]
+    run.team.average([p.grad for p in parameters if p.grad is not None], [])
     torch.nn.utils.clip_grad_norm_(parameters, 1.0)
     for optimizer in run.optimizers:
         optimizer.step()
@@ -241,82 +237,12 @@ def _train_step(run: TransformerRun, pool: Pool, tower: TextTower) -> float:
     run.step += 1
     run.samples += size
     run.follow()
-    # One clock for the whole team, so that all see the budget end at the same step.
-    run.elapsed += run.team.average([], [time.perf_counter() - began])[0]
-    return mean_loss
+    return loss.detach()
 
 
-class DrawnWindow(NamedTuple):
-    """One window to train on: latents (K, n, h, w), the index of its clip, and as in `Windows`."""
-
-    latents: Tensor
-    clip: int
-    start: int
-    given: int
-    anchored: bool
-
-
-@dataclass(frozen=True)
-class Windows:
-    """A batch to train on.
-
-    Attributes:
-        clean: latents (B, K, n, h, w).
-        starts: index in its shot of each window's first latent after the anchor, (B,).
-        given: how many leading latents are given, the anchor included, (B,).
-        anchored: whether latent 0 is an anchor, (B,).
-        captions: what each window shows.
-    """
-
-    clean: Tensor
-    starts: Tensor
-    given: Tensor
-    anchored: Tensor
-    captions: list[str]
-
-    @classmethod
-    def collate(cls, drawn: list[DrawnWindow], captions: list[str]) -> "Windows":
-        """One batch of windows of equal size."""
-        pieces, _, starts, given, anchored = zip(*drawn, strict=True)
-        return cls(
-            torch.stack(pieces).float(), torch.tensor(starts), torch.tensor(given), torch.tensor(anchored), captions
-        )
-
-    @classmethod
-    def whole(cls, clean: Tensor, captions: list[str]) -> "Windows":
-        """Windows that begin with their shot and are given nothing."""
-        none = torch.zeros(len(clean), dtype=torch.long)
-        return cls(clean, none, none, none.bool(), captions)
-
-
-def _draw_batch(run: TransformerRun, latents: Tensor, scenes: list[Scene], size: int, window: int) -> Windows:
-    """Windows without context always start with the shot, those with context anywhere."""
-    drawn = [
-        draw_window(run.chance, run.config, latents, run.chance.randrange(len(scenes)), window) for _ in range(size)
-    ]
-    return Windows.collate(drawn, [write_caption(scenes[index], run.chance) for _, index, *_ in drawn])
-
-
-def draw_window(chance: random.Random, config: TrainConfig, latents: Tensor, index: int, window: int) -> DrawnWindow:
-    """Cut one window of `window` latents out of clip `index`, with or without context."""
-    clip = latents[index]
-    if chance.random() >= config.context_share:
-        return DrawnWindow(clip[:, :window], index, 0, 0, False)
-    if chance.random() < 0.5:
-        given = chance.choice([1, 2]) if window > SHORT_LATENTS else 1
-        start = chance.randint(0, clip.shape[1] - window)
-        return DrawnWindow(clip[:, start : start + window], index, start, given, False)
-    other = latents[index ^ 1]  # the same subject in another shot
-    if window == SHORT_LATENTS or chance.random() < 0.6:
-        return DrawnWindow(torch.cat([other[:, :1], clip[:, : window - 1]], 1), index, 0, 1, True)
-    anchor = chance.choice([clip, other])[:, :1]
-    start = chance.randint(1, clip.shape[1] - window + 1)
-    return DrawnWindow(torch.cat([anchor, clip[:, start : start + window - 1]], 1), index, start, 2, True)
-
-
-def _text_states(run: TransformerRun, tower: TextTower, captions: list[str]) -> Tensor:
+def _text_states(run: TransformerRun, tower: TextTower, tokens: Tensor) -> Tensor:
     """Text states with noise and dropout."""
-    states = tower.encode(captions, half_precision=True)
+    states = tower.encode_tokens(tokens, half_precision=True)
     present = (states != 0).any(-1, keepdim=True)
     noise = torch.randn(states.shape, generator=run.noise, device=states.device) * run.config.text_noise
     kept = torch.rand(len(states), 1, 1, generator=run.noise, device=states.device) >= run.config.text_dropout
@@ -339,11 +265,9 @@ def flow_loss(
         generator: source of noise and noise levels, on the same device.
         context_noise: largest noise level of given latents.
     """
-    device = text.device
-    clean = windows.clean.to(device)
+    device, clean, given = text.device, windows.clean, windows.is_given
     batch, _, window, rows, columns = clean.shape
     t = torch.sigmoid(torch.randn(batch, 1, generator=generator, device=device) + 0.3).expand(batch, window)
-    given = torch.arange(window, device=device)[None] < windows.given.to(device)[:, None]
     past = (torch.rand(batch, 1, generator=generator, device=device) * 2 - 1).clamp(min=0) * context_noise
     t = torch.where(given, past, t)
     noise = torch.randn(clean.shape, generator=generator, device=device)
@@ -360,20 +284,16 @@ def flow_loss(
 
 
 @torch.no_grad()
-def validation_loss(run: TransformerRun, validation: Pool, tower: TextTower) -> float:
+def validation_loss(run: TransformerRun, validation: Lessons, tower: TextTower) -> float:
     """Loss of the averaged weights on clips, captions and noise that are always the same."""
     config = run.config
     model = build_transformer(config).to(config.device)
     model.load_state_dict(run.average)
-    rng = random.Random(0)  # noqa: S311 - training, not secrets
     generator = torch.Generator(config.device).manual_seed(0)
-    losses = []
-    for latents, scenes in validation.values():
-        for start in range(0, len(scenes), 25):
-            chosen = slice(start, start + 25)
-            captions = [write_caption(scene, rng) for scene in scenes[chosen]]
-            windows = Windows.whole(latents[chosen, :, :WINDOW_LATENTS].float(), captions)
-            losses.append(flow_loss(model, windows, tower.encode(captions), generator).item())
+    losses = [
+        flow_loss(model, windows, tower.encode_tokens(windows.tokens), generator).item()
+        for windows in validation.clips(25)
+    ]
     return sum(losses) / len(losses)
 
 

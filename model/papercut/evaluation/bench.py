@@ -29,8 +29,8 @@ SHIPPED = Path(__file__).parents[1] / "weights"
 BEST_STEPS = 16
 BEST_GUIDANCE = 3.0
 
-_TOGETHER = 4
-"""Clips of one shape that are rendered in one call."""
+_TOGETHER = {"cpu": 4, "cuda": 32}
+"""Clips of one shape that are rendered in one call, by kind of device."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ class EvaluateConfig:
             of it, so one number makes the whole report longer or shorter.
         clean_clips: clean theatre clips that the critic and the codec are measured on.
         threads: processor threads for the timings.
+        device: where clips are rendered, but for the timings, which are of the processor.
         seed: seeds scenes, words and noise.
         sheet_dir: where contact sheets are written; None writes none.
     """
@@ -53,6 +54,7 @@ class EvaluateConfig:
     clips: int = 512
     clean_clips: int = 400
     threads: int = 2
+    device: str = "cpu"
     seed: int = 1234
     sheet_dir: Path | None = None
 
@@ -105,7 +107,7 @@ class Bench:
     def __init__(self, config: EvaluateConfig) -> None:
         self.config = config
         self.pipeline = PapercutPipeline.from_pretrained(config.pipeline_dir, local_files_only=True)
-        self.pipeline.set_progress_bar_config(disable=True)
+        self.pipeline.to(config.device).set_progress_bar_config(disable=True)
         self.critic = load_critic(config.critic_dir)
         self.repertoire = Repertoire.load(config.pipeline_dir)
 
@@ -147,7 +149,7 @@ class Bench:
         """Clips uint8 (T, H, W, 3), one per order, in its order."""
         clips: dict[int, Tensor] = {}
         with tqdm(total=len(orders), desc=f"{title} ({speed})", unit="clip") as bar:
-            for batch in _alike(orders):
+            for batch in _alike(orders, _TOGETHER[torch.device(self.config.device).type]):
                 first = orders[batch[0]]
                 height, width = FRAME_SIZES[first.aspect]
                 (frames,) = self.pipeline(
@@ -211,9 +213,9 @@ def mixed_aspect(index: int) -> Aspect:
     return (Aspect.WIDE, Aspect.WIDE, Aspect.WIDE, Aspect.SQUARE, Aspect.TALL)[index % 5]
 
 
-def _alike(orders: Sequence[Order]) -> list[list[int]]:
+def _alike(orders: Sequence[Order], together: int) -> list[list[int]]:
     """Indices of orders of one shape and length, a few at a time."""
     groups: dict[tuple[Aspect, int], list[int]] = {}
     for index, order in enumerate(orders):
         groups.setdefault((order.aspect, order.num_frames), []).append(index)
-    return [group[start : start + _TOGETHER] for group in groups.values() for start in range(0, len(group), _TOGETHER)]
+    return [group[start : start + together] for group in groups.values() for start in range(0, len(group), together)]

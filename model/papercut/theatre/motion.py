@@ -33,7 +33,7 @@ COMPANION_SCALE = 0.94
 MAX_FRAMES = 65
 """The longest clip that the stage is wide enough for: eight seconds and the first frame."""
 
-_UNIT_PIXELS: dict[Aspect, float] = {Aspect.WIDE: 64.0, Aspect.SQUARE: 68.0, Aspect.TALL: 70.0}
+_UNIT_PIXELS: dict[Aspect, float] = {Aspect.WIDE: 96.0, Aspect.SQUARE: 109.0, Aspect.TALL: 105.0}
 _PACE = 0.27
 _WIDE_FRAME = 1.75
 _FIRST_TURN_SECONDS = 1.05

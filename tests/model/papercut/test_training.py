@@ -1,4 +1,5 @@
 import random
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,19 +9,18 @@ from safetensors.torch import load_file
 
 from model.papercut.codec import PapercutCodec
 from model.papercut.config import TrainConfig, progress
+from model.papercut.lessons import SHORT_LATENTS, Lessons, Windows
 from model.papercut.muon import Muon
 from model.papercut.pipeline import PapercutPipeline, build_scheduler
 from model.papercut.places import add_places
-from model.papercut.pool import POOL_FRAMES, load_pool, shard_aspect, shard_scenes
+from model.papercut.pool import CAPTIONS, POOL_FRAMES, load_shard, shard_aspect, shard_scenes
 from model.papercut.student_training import noise_levels, train_student
 from model.papercut.theatre.scene import is_held_out
 from model.papercut.theatre.vocabulary import Aspect
 from model.papercut.train import train
 from model.papercut.transformer_training import (
     TransformerRun,
-    Windows,
     build_transformer,
-    draw_window,
     flow_loss,
     learning_rate_factor,
     train_transformer,
@@ -41,7 +41,7 @@ def tiny_config(folder: Path, **changes: object) -> TrainConfig:
     defaults: dict[str, object] = {
         "work_dir": folder / "work",
         "output_dir": folder / "pipeline",
-        "workers": 1,
+        "workers": 0,
         "shards": 1,
         "codec_clips": 8,
         "components": 8,
@@ -68,7 +68,7 @@ def test_training_leaves_a_pipeline_folder_that_renders(trained: TrainConfig) ->
     pipeline = PapercutPipeline.from_pretrained(trained.output_dir)
     pipeline.set_progress_bar_config(disable=True)
     frames = pipeline("a red car", num_frames=5, num_inference_steps=1).frames
-    assert frames.shape == (1, 5, 64, 112, 3)
+    assert frames.shape == (1, 5, 96, 176, 3)
 
 
 def test_the_folder_does_not_tell_where_it_was_made(trained: TrainConfig) -> None:
@@ -135,12 +135,26 @@ def test_a_finished_training_is_not_run_again(trained: TrainConfig) -> None:
 
 
 def test_the_pool_holds_one_aspect_per_shard_and_no_held_out_scene(trained: TrainConfig) -> None:
-    pool = load_pool(trained.work_dir / "pool", trained.seed, 1)
-    latents, scenes = pool[Aspect.WIDE]
-    assert tuple(latents.shape) == (100, 8, (POOL_FRAMES - 1) // 4 + 1, 4, 7)
-    assert scenes == shard_scenes(trained.seed, 0)
+    shard, scenes = load_shard(trained.pool, 0), shard_scenes(trained.seed, 0)
+    assert tuple(shard["latents"].shape) == (100, 8, (POOL_FRAMES - 1) // 4 + 1, 6, 11)
+    assert tuple(shard["tokens"].shape) == (100, CAPTIONS, 64)
+    assert {scene.aspect for scene in scenes} == {Aspect.WIDE}
     assert [shard_aspect(shard) for shard in range(5)].count(Aspect.WIDE) == 3
     assert not any(is_held_out(scene.setting, scene.subject, scene.colour) for scene in scenes)
+
+
+def test_a_training_can_begin_while_clips_are_still_being_rendered(trained: TrainConfig, tmp_path: Path) -> None:
+    (tmp_path / "pool").mkdir()
+    growing = replace(trained, work_dir=tmp_path, shards=2)
+    trained.pool.path(0).rename(growing.pool.path(0))
+    lessons = Lessons(growing.pool, "cpu")
+    assert (len(lessons), lessons.refresh()) == (100, 1)
+    shutil.copy(growing.pool.path(0), trained.pool.path(0))
+    growing.pool.path(0).rename(growing.pool.path(1))  # any shard: what it shows does not matter here
+    assert lessons.refresh() == 0
+    assert len(lessons) == 200
+    drawn = lessons.draw(4, SHORT_LATENTS, random.Random(0), torch.Generator().manual_seed(0))
+    assert tuple(drawn.clean.shape[2:4]) == (SHORT_LATENTS, 6)
 
 
 def test_the_log_has_training_and_validation_loss(trained: TrainConfig) -> None:
@@ -151,7 +165,7 @@ def test_the_log_has_training_and_validation_loss(trained: TrainConfig) -> None:
 
 def test_given_latents_come_clean_at_time_zero_and_do_not_count_in_the_loss() -> None:
     clean, text = torch.randn(1, 8, 3, 2, 2), torch.zeros(1, 64, 384)
-    windows = Windows(clean, torch.tensor([1]), torch.tensor([1]), torch.tensor([False]), [""])
+    windows = Windows(clean, torch.tensor([1]), torch.tensor([1]), torch.tensor([False]), torch.zeros(1, 64))
     twin = torch.Generator().manual_seed(1)
     torch.randn(1, 1, generator=twin)  # the noise level
     torch.rand(1, 1, generator=twin)  # that of the given latents, times zero
@@ -172,16 +186,25 @@ def test_given_latents_come_clean_at_time_zero_and_do_not_count_in_the_loss() ->
     assert loss.item() == pytest.approx(0, abs=1e-9)
 
 
-def test_an_anchor_shows_the_same_subject_in_another_shot(trained: TrainConfig) -> None:
-    latents, scenes = load_pool(trained.work_dir / "pool", trained.seed, 1)[Aspect.WIDE]
-    config = replace(trained, context_share=1.0)
-    drawn = [draw_window(random.Random(seed), config, latents, 7, 5) for seed in range(40)]
-    cuts = [window for window in drawn if window.anchored and window.given == 1]
-    assert cuts
-    for window in cuts:
-        assert torch.equal(window.latents[:, 0], latents[6, :, 0])
-        assert torch.equal(window.latents[:, 1:], latents[7, :, :4])
-    assert scenes[6].cast == scenes[7].cast
+def test_a_window_shows_its_clip_and_an_anchor_the_same_subject_in_another_shot(trained: TrainConfig) -> None:
+    clips = load_shard(trained.pool, 0)["latents"].float()
+    scenes = shard_scenes(trained.seed, 0)
+    lessons = Lessons(trained.pool, "cpu", context_share=1.0)
+    drawn = lessons.draw(200, 5, random.Random(0), torch.Generator().manual_seed(0))
+    kinds = set()
+    for index in range(200):
+        window, start = drawn.clean[index], int(drawn.starts[index])
+        anchored, given = bool(drawn.anchored[index]), int(drawn.given[index])
+        own = window[:, 1:] if anchored else window
+        (clip,) = [i for i, clip in enumerate(clips) if torch.equal(clip[:, start : start + own.shape[1]], own)]
+        if anchored:
+            anchors = [i for i in (clip, clip ^ 1) if torch.equal(clips[i, :, 0], window[:, 0])]
+            assert anchors
+            assert scenes[anchors[0]].cast == scenes[clip].cast
+            assert given == 1 + (start > 0)
+            assert start > 0 or anchors == [clip ^ 1]
+        kinds.add((anchored, given))
+    assert kinds == {(False, 1), (False, 2), (True, 1), (True, 2)}
 
 
 def test_a_training_can_start_from_other_weights_and_another_codec(trained: TrainConfig) -> None:
@@ -224,8 +247,8 @@ def test_a_trained_student_is_shipped_beside_its_teacher_in_half_precision(tmp_p
     assert pipeline.student is not None
     stored = load_file(config.output_dir / "student" / "diffusion_pytorch_model.safetensors")
     assert {tensor.dtype for name, tensor in stored.items() if "norm" not in name} == {torch.bfloat16}
-    frames = pipeline("a red dog", height=64, width=112, num_frames=5, fast=True, return_dict=False)[0]
-    assert frames.shape[1:] == (5, 64, 112, 3)
+    frames = pipeline("a red dog", num_frames=5, fast=True, return_dict=False)[0]
+    assert frames.shape[1:] == (5, 96, 176, 3)
 
 
 def test_the_students_levels_are_those_of_the_sampler() -> None:

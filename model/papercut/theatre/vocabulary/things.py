@@ -130,9 +130,9 @@ class Aspect(StrEnum):
 
 
 FRAME_SIZES: dict[Aspect, tuple[int, int]] = {
-    Aspect.WIDE: (64, 112),
-    Aspect.SQUARE: (80, 80),
-    Aspect.TALL: (112, 64),
+    Aspect.WIDE: (96, 176),
+    Aspect.SQUARE: (128, 128),
+    Aspect.TALL: (176, 96),
 }
 """(height, width) in pixels of each aspect at scale 1."""
 
