@@ -131,22 +131,22 @@ def rendering(config: PoolConfig, workers: int) -> Iterator[list[Future[None]]]:
 
 
 @cache
-def _load_codec(folder: Path) -> PapercutCodec:
-    codec: PapercutCodec = PapercutCodec.from_pretrained(folder)
+def _load_codec(folder: Path, device: str) -> PapercutCodec:
+    codec: PapercutCodec = PapercutCodec.from_pretrained(folder).to(device)
     return codec
 
 
 @torch.no_grad()
-def render_shard(config: PoolConfig, shard: int) -> None:
-    """Render, encode and caption the clips of one shard, and write its file."""
-    codec = _load_codec(config.codec_dir)
+def render_shard(config: PoolConfig, shard: int, device: str = "cpu") -> None:
+    """Render, encode and caption the clips of one shard on `device`, and write its file."""
+    codec = _load_codec(config.codec_dir, device)
     scenes = shard_scenes(config.seed, shard)
     rng = random.Random(f"papercut captions {config.seed} {shard}")  # noqa: S311 - art, not secrets
     latents, pictures = [], []
     for start in range(0, len(scenes), _BATCH):
-        frames = perform(scenes[start : start + _BATCH], POOL_FRAMES)
-        latents.append(codec.encode(frames).half())
-        pictures.append(frames[::PICTURE_EVERY, :PICTURE_FRAMES])
+        frames = perform(scenes[start : start + _BATCH], POOL_FRAMES, device)
+        latents.append(codec.encode(frames).half().cpu())
+        pictures.append(frames[::PICTURE_EVERY, :PICTURE_FRAMES].cpu())
     tokens = tokenize([write_caption(scene, rng) for scene in scenes for _ in range(CAPTIONS)])
     content = {
         "latents": torch.cat(latents).contiguous(),
