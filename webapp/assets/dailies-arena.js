@@ -83,7 +83,7 @@ class DailiesArena extends HTMLElement {
 
   async #show(pair) {
     const [width, height] = pair.aspect.split(":").map(Number);
-    this.style.setProperty("--picture", String(width / height));
+    this.#shape(width / height, width / height);
     this.#part("prompt").textContent = pair.prompt;
     for (const side of ["left", "right"]) this.#name(side, null);
     this.#say("Fetching both films…");
@@ -99,9 +99,15 @@ class DailiesArena extends HTMLElement {
       return;
     }
     this.#say("");
+    // Models keep to a shape only as well as their grids allow.
+    this.#shape(...Array.from(this.querySelectorAll("video"), (film) => film.videoWidth / film.videoHeight));
     this.#letVote(true);
     this.#part("place").max = String(this.#films.duration);
     if (!stillness.matches) this.#films.run();
+  }
+
+  #shape(...pictures) {
+    this.querySelectorAll("figure").forEach((figure, side) => figure.style.setProperty("--picture", String(pictures[side])));
   }
 
   #letVote(isReady) {
