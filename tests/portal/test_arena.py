@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import sqlalchemy as sa
@@ -179,26 +178,6 @@ def test_a_curator_who_becomes_an_artist_loses_pairs_of_unshared_clips(room: Roo
     assert demoted is not None
     with pytest.raises(NotFound, match="taken back"):
         room.portal.arena.vote(demoted, pair.id, LEFT)
-
-
-def test_many_windows_at_once_get_one_pair_and_cast_one_vote(room: Room) -> None:
-    for steps in (4, 5, 6, 7):
-        take(room, room.artist, steps=steps)
-
-    def is_voting(verdict: ComparisonVerdict) -> bool:
-        try:
-            room.portal.arena.vote(room.other_artist, pair.id, verdict)
-        except Conflict:
-            return False
-        return True
-
-    with ThreadPoolExecutor(8) as threads:
-        pairs = set(threads.map(lambda _: offered(room, room.other_artist), range(8)))
-        [pair] = pairs
-        assert sum(threads.map(is_voting, [LEFT, RIGHT] * 4)) == 1
-    with room.portal.database.reading() as session:
-        [row] = session.scalars(sa.select(ComparisonRow)).all()
-        assert row.verdict in (LEFT, RIGHT)
 
 
 PROMPTS = (

@@ -7,7 +7,6 @@ import random
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,10 +16,10 @@ from sqlalchemy.exc import IntegrityError
 from storage import comparisons as rows
 from storage.comparisons import Voter
 from storage.database import Database, Session
-from storage.tables import ClipRow, ComparisonRow, MemberRow, ModelVersionRow
-from storage.words import ClipStatus, ComparisonVerdict, ModelStatus, Role
+from storage.tables import ClipRow, ComparisonRow
+from storage.words import ClipStatus, ComparisonVerdict
+from tests.storage.plain_clips import AT, clip, people_the_studio
 
-AT = datetime(2026, 1, 1, tzinfo=UTC)
 LEFT, RIGHT, TIE, BOTH_BAD = ComparisonVerdict
 MODELS = ("alpha", "beta", "Gamma")
 VOTERS = ("ann", "bob", "cem")
@@ -31,55 +30,9 @@ def database(database_url: str) -> Iterator[Database]:
     """A studio with three model versions, an owner of clips and three voters."""
     database = Database(database_url)
     database.migrate()
-    with database.writing() as session:
-        for name in MODELS:
-            session.add(
-                ModelVersionRow(
-                    name=name, source="", status=ModelStatus.LIVE, is_default=False, capabilities={}, created_at=AT
-                )
-            )
-        for name in ("owner", *VOTERS):
-            session.add(
-                MemberRow(id=name, email=name, name=name, role=Role.ARTIST, consents_to_training=False, created_at=AT)
-            )
+    people_the_studio(database, MODELS, ("owner", *VOTERS))
     yield database
     database.close()
-
-
-def clip(session: Session, number: int, model: str = "alpha", **fields: object) -> ClipRow:
-    """A ready, shared clip; clips of one storyboard unless told otherwise."""
-    row = ClipRow(
-        **{
-            "id": str(uuid.UUID(int=number)),
-            "member_id": "owner",
-            "model": model,
-            "status": ClipStatus.READY,
-            "created_at": AT,
-            "shots": [],
-            "prompt": "",
-            "storyboard_hash": "one",
-            "negative_prompt": "",
-            "aspect": "16:9",
-            "width": 48,
-            "height": 32,
-            "fps": 8,
-            "seconds": 2.0,
-            "seed": number,
-            "steps": 4,
-            "guidance": 3.0,
-            "consents_to_training": False,
-            "request_hash": "",
-            "ordinal": 0,
-            "tag": 0,
-            "sha256": str(number),
-            "timings": {},
-            "shared_at": AT,
-            **fields,
-        }
-    )
-    session.add(row)
-    session.flush()
-    return row
 
 
 def vote(

@@ -17,7 +17,6 @@ const SAID = {
   tie: "You called it a tie.",
   both_bad: "You called both bad.",
 };
-const OTHER_SIDE = { left: "right", right: "left" };
 const NOTHING_LEFT = "No pair is waiting for you.";
 const HOW_PAIRS_COME =
   "A pair is two shared films of the same prompt, made by different models or with other settings, and neither of them yours. " +
@@ -84,7 +83,7 @@ class DailiesArena extends HTMLElement {
   async #show(pair) {
     const [width, height] = pair.aspect.split(":").map(Number);
     this.#shape(width / height, width / height);
-    this.#part("prompt").textContent = pair.prompt;
+    this.#part("films").classList.toggle("tall", height > width);
     for (const side of ["left", "right"]) this.#name(side, null);
     this.#say("Fetching both films…");
     this.#part("next").hidden = true;
@@ -92,6 +91,10 @@ class DailiesArena extends HTMLElement {
     this.#letVote(false);
     this.#part("note").hidden = true;
     this.#part("pair").hidden = false;
+    const prompt = this.#part("prompt");
+    prompt.textContent = pair.prompt;
+    // A prompt that has to be scrolled can be by keys, too.
+    prompt.tabIndex = prompt.scrollHeight > prompt.clientHeight ? 0 : -1;
     try {
       await this.#films.load([pair.left, pair.right]);
     } catch {
@@ -146,11 +149,11 @@ class DailiesArena extends HTMLElement {
   /** The names of one side, or nothing where there is no vote yet. */
   #name(side, vote) {
     this.querySelector(`[data-side="${side}"]`).classList.toggle("chosen", vote?.verdict === side);
-    this.#part(`name-${side}`).replaceChildren(...(vote ? named(vote[side], vote.is_control && vote[OTHER_SIDE[side]]) : []));
+    this.#part(`name-${side}`).replaceChildren(...(vote ? named(vote[side], this.#pair.prompt) : []));
   }
 
   #press(event) {
-    const isForElement = event.target.matches?.("input, textarea, select");
+    const isForElement = event.target.matches?.("input, textarea, select, .prompt");
     if (this.#pair === null || isForElement || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
     const isOnButton = event.target.matches?.("button, a, summary");
     if (KEYS[event.key] && !this.#isVoted) {
@@ -210,8 +213,8 @@ class DailiesArena extends HTMLElement {
   }
 }
 
-/** What a film was; beside a film of another prompt also which prompt. */
-function named(film, other) {
+/** What a film was; its prompt, too, where it is not the one that was shown. */
+function named(film, shown) {
   const settings = [
     `${film.steps} ${film.steps === 1 ? "step" : "steps"}`,
     `guidance ${Number(film.guidance.toFixed(2))}`,
@@ -222,7 +225,7 @@ function named(film, other) {
     make("strong", {}, film.model),
     make("span", { class: "settings" }, settings.filter(Boolean).join(", ")),
     make("span", { class: "settings" }, `by ${film.member_name}`),
-    other && other.prompt !== film.prompt ? make("q", {}, film.prompt) : null,
+    film.prompt === shown ? null : make("q", {}, film.prompt),
   ].filter(Boolean);
 }
 
