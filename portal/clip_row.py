@@ -7,6 +7,7 @@ import uuid
 from portal.clip_request import ClipRequest, Plan
 from portal.members import Member
 from portal.moments import now
+from portal.shot import storyboard_hash
 from storage.tables import ClipRow
 from storage.words import ClipStatus
 
@@ -29,6 +30,7 @@ def new_row(member: Member, request: ClipRequest, planned: Plan, ordinal: int, t
         created_at=now(),
         shots=[shot.to_json() for shot in planned.shots],
         prompt=planned.prompt,
+        storyboard_hash=storyboard_hash(planned.shots),
         negative_prompt=planned.negative_prompt,
         aspect=planned.aspect.value,
         width=planned.size.width,

@@ -3,7 +3,7 @@
 Artists see and change their own clips. Curators and maintainers see all clips, because judging them is their work; the
 page where an artist joins says so. A clip that its owner shares is seen and rated by every member, with all that
 belongs to it; nobody but the owner shares it or takes it back. A clip that a member may not see does not exist for
-them: `NotFound`.
+them: `NotFound`. Nobody compares a clip of their own with another.
 """
 
 from __future__ import annotations
@@ -57,6 +57,7 @@ class Action(StrEnum):
     SEE_LIBRARY = "see the library"
     SEE_ANY_CLIP = "see other members' clips"
     RATE_CLIP = "rate clips"
+    COMPARE_CLIPS = "compare clips"
     SEE_RATINGS = "see what others said of a clip"
     SEE_FIGURES = "see the review page"
     MAKE_DATASET = "make or export datasets"
@@ -71,6 +72,7 @@ LEAST_ROLE: dict[Action, Role] = {
     Action.SEE_LIBRARY: Role.ARTIST,
     Action.SEE_ANY_CLIP: Role.CURATOR,
     Action.RATE_CLIP: Role.ARTIST,
+    Action.COMPARE_CLIPS: Role.ARTIST,
     Action.SEE_RATINGS: Role.CURATOR,
     Action.SEE_FIGURES: Role.CURATOR,
     Action.MAKE_DATASET: Role.MAINTAINER,
@@ -107,8 +109,17 @@ def require_sight(asker: Asker, clip: Possession) -> None:
     Raises:
         NotFound: it is somebody else's and not shared, and the asker is no curator.
     """
-    if asker.id != clip.member_id and clip.shared_at is None and not allows(asker, Action.SEE_ANY_CLIP):
+    if asker.id != clip.member_id and not _is_open_to_others(asker, clip):
         raise no_such_clip(clip.id)
+
+
+def may_compare(asker: Asker, clip: Possession) -> bool:
+    """Whether the asker may vote on pairs with this clip: it is somebody else's, and the asker may see it."""
+    return asker.id != clip.member_id and _is_open_to_others(asker, clip) and allows(asker, Action.COMPARE_CLIPS)
+
+
+def _is_open_to_others(asker: Asker, clip: Possession) -> bool:
+    return clip.shared_at is not None or allows(asker, Action.SEE_ANY_CLIP)
 
 
 def require_ownership(asker: Asker, clip: Possession, deed: str) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from model.spec import Rewriter
+from portal.arena import Arena
 from portal.audit import Audit
 from portal.clips import Clips
 from portal.dashboard import Dashboard
@@ -45,6 +47,7 @@ class Portal:
     clips: Clips
     library: Library
     ratings: Ratings
+    arena: Arena
     dashboard: Dashboard
     datasets: Datasets
     models: Models
@@ -104,6 +107,7 @@ def open_portal(
         ),
         library=Library(database),
         ratings=Ratings(database),
+        arena=Arena(database, media, key=database.secret("arena", secrets.token_hex(32))),
         dashboard=Dashboard(database),
         datasets=Datasets(database, media),
         models=models,

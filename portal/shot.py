@@ -6,7 +6,9 @@ is rendered from, and rendered again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,3 +43,9 @@ class AskedShot:
     def from_json(cls, stored: Mapping[str, Any]) -> AskedShot:
         """The shot from a row. Rows from before there was a rewriter do not speak of it: they were read as written."""
         return cls(stored["prompt"], stored["seconds"], stored.get("rewritten"))
+
+
+def storyboard_hash(shots: Sequence[AskedShot]) -> str:
+    """SHA-256 of what is to be seen, as it was written: the same for clips that can be compared."""
+    told = [[shot.prompt, float(shot.seconds)] for shot in shots]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()

@@ -7,12 +7,13 @@ links) are stored as the SHA-256 of what was handed out, so that a stolen databa
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from storage.words import ClipStatus, ModelStatus, Role
+from storage.words import ClipStatus, ComparisonVerdict, ModelStatus, Role
 
 
 class UTCDateTime(sa.types.TypeDecorator[datetime]):
@@ -36,7 +37,7 @@ class UTCDateTime(sa.types.TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def _word_column(words: type[Role] | type[ClipStatus] | type[ModelStatus]) -> sa.Enum:
+def _word_column(words: type[StrEnum]) -> sa.Enum:
     """A closed set as text with a CHECK: readable in any database tool, refused when misspelt."""
     return sa.Enum(
         words,
@@ -154,6 +155,12 @@ class ClipRow(Table):
         sa.Index("ix_clips_member_newest", "member_id", "created_at", "id"),
         sa.Index("ix_clips_status_tag", "status", "tag"),
         sa.Index("ix_clips_model_tag", "model", "tag"),
+        # All that pairs for the arena are found by, so that the wide rows are not read.
+        sa.Index(
+            "ix_clips_takes",
+            *("status", "storyboard_hash", "aspect", "id", "shared_at", "member_id"),
+            *("model", "steps", "guidance", "fast", "sha256"),
+        ),
     )
 
     id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
@@ -167,6 +174,8 @@ class ClipRow(Table):
     # What was asked for, verbatim. Of each shot: prompt, seconds and, since 0002, the rewritten prompt or null
     shots: Mapped[list[Any]]
     prompt: Mapped[str] = mapped_column(sa.Text)
+    storyboard_hash: Mapped[str | None] = mapped_column(sa.String(64))
+    """Tells which clips were asked to show the same: SHA-256 of all shots' prompts and seconds."""
     negative_prompt: Mapped[str] = mapped_column(sa.Text)
     aspect: Mapped[str] = mapped_column(sa.String(8))
     width: Mapped[int]
@@ -242,6 +251,41 @@ class RatingRow(Table):
     tags: Mapped[list[Any]]
     comment: Mapped[str] = mapped_column(sa.Text)
     created_at: Mapped[datetime]
+
+
+class ComparisonRow(Table):
+    """Two clips that were put before one member side by side, and the vote on them once it is given.
+
+    First and second go by the order of the ids, so that a pair is one pair, whichever stood on the left.
+    """
+
+    __tablename__ = "comparisons"
+    __table_args__ = (
+        sa.UniqueConstraint("member_id", "first_clip_id", "second_clip_id"),
+        sa.CheckConstraint("first_clip_id < second_clip_id", name="pair_is_ordered"),
+        sa.CheckConstraint("control_clip_id IN (first_clip_id, second_clip_id)", name="control_is_of_the_pair"),
+        sa.CheckConstraint("(verdict IS NULL) = (voted_at IS NULL)", name="vote_has_its_time"),
+        # Each member has one pair at a time to vote on.
+        sa.Index(
+            "uq_comparisons_open",
+            "member_id",
+            unique=True,
+            sqlite_where=sa.text("verdict IS NULL"),
+            postgresql_where=sa.text("verdict IS NULL"),
+        ),
+        sa.Index("ix_comparisons_pair", "first_clip_id", "second_clip_id", "verdict"),
+    )
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
+    member_id: Mapped[str] = mapped_column(sa.ForeignKey("members.id"))
+    first_clip_id: Mapped[str] = mapped_column(sa.ForeignKey("clips.id"))
+    second_clip_id: Mapped[str] = mapped_column(sa.ForeignKey("clips.id"))
+    is_first_left: Mapped[bool]
+    control_clip_id: Mapped[str | None] = mapped_column(sa.ForeignKey("clips.id"))
+    """Of a control pair the clip that the prompt belongs to, which is the right answer; null of every other pair."""
+    offered_at: Mapped[datetime]
+    verdict: Mapped[ComparisonVerdict | None] = mapped_column(_word_column(ComparisonVerdict))
+    voted_at: Mapped[datetime | None]
 
 
 class LibraryEntryRow(Table):

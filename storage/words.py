@@ -50,6 +50,22 @@ class RatingAspect(StrEnum):
     FACTUAL_CONSISTENCY = "factual_consistency"
 
 
+class ComparisonVerdict(StrEnum):
+    """What a member says of two films that stand side by side."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    TIE = "tie"
+    BOTH_BAD = "both_bad"
+
+
+class Side(StrEnum):
+    """Where a film of a comparison stands."""
+
+    LEFT = "left"
+    RIGHT = "right"
+
+
 class AuditAction(StrEnum):
     """What the audit log tells of."""
 

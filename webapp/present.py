@@ -31,7 +31,7 @@ class Bar:
 
 def masthead(member: Member | None, current: str) -> str:
     """The head of every page: the sign, where one can go, who one is."""
-    pages = [("/studio/", "Studio"), ("/library/", "Library")]
+    pages = [("/studio/", "Studio"), ("/library/", "Library"), ("/arena/", "Arena")]
     if member is not None and member.role.includes(Role.CURATOR):
         pages.append(("/review/", "Review"))
     if member is not None and member.role.includes(Role.MAINTAINER):

@@ -13,11 +13,14 @@ from settings import Settings
 from webapp import errors
 from webapp.api import api_routers
 from webapp.api_docs import docs_router
+from webapp.blind_media import blind_media_router
+from webapp.comparison_api import comparison_router
 from webapp.entrance import HOME, entrance_router
 from webapp.gate import Gate
 from webapp.health import Measures, RequestMeter, health_router
 from webapp.media import media_router
 from webapp.pages import frame, people, review, studio
+from webapp.pages.arena import arena_page
 from webapp.pages.library import library_router
 from webapp.people_api import people_router
 from webapp.plain_pages import ASSETS
@@ -52,12 +55,15 @@ def create_app(portal: Portal, settings: Settings) -> FastAPI:
     measures = Measures(portal)
     for router in (
         *api_routers(portal),
+        comparison_router(portal),
         people_router(portal, settings),
         people.people_page(settings),
         docs_router(),
         entrance_router(portal, settings),
         library_router(portal),
+        arena_page(),
         media_router(portal),
+        blind_media_router(portal),
         health_router(portal, measures),
         _small_files_router(),
     ):

@@ -1,8 +1,8 @@
 """Take the documentation's pictures of the studio anew: `python -m docs.images.take`, in the development environment.
 
 Opens a studio of its own with the bundled model, joins it as the first maintainer, asks for the studio's own examples,
-gives each a rating, shares it, and photographs the pages in Debian's Chromium. Nothing in the pictures is staged but
-the stars.
+gives each a rating, shares it, and photographs the pages in Debian's Chromium. For the arena another artist asks for
+one prompt with few steps and with many. Nothing in the pictures is staged but the stars.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ WINDOW: ViewportSize = {"width": 1440, "height": 1180}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 ASKED = ("Gold rush", "Snowy harbour", "Dog at the window", "Mountain road", "Neon rain")
 STARS = (3, 4, 2, 3, 5)
+COMPARED = "Gold rush"
+COMPARED_STEPS = (3, 30)
 HALF_DONE = """() => {
   const newest = document.querySelector("dailies-reel").shadowRoot.querySelector("dailies-clip");
   const bar = newest.shadowRoot.querySelector("progress");
@@ -61,6 +63,7 @@ def main() -> None:
         page.goto(f"{house.url}/people/")
         expect(page.get_by_text("Cem", exact=True).first).to_be_visible()
         page.screenshot(path=HERE / "people.png")
+        arena(page, house)
         page.set_viewport_size(PHONE)
         page.goto(f"{house.url}/studio/")
         page.get_by_role("heading", name="My clips").scroll_into_view_if_needed()
@@ -77,6 +80,19 @@ def join(page: Page, house: StudioHouse) -> None:
     page.get_by_label("Password").fill("a long enough password")
     page.get_by_role("button", name="Join").click()
     expect(page.get_by_text("Nothing is on the reel yet")).to_be_visible()
+
+
+def arena(page: Page, house: StudioHouse) -> None:
+    """Have another artist share two takes of one prompt, and photograph them side by side."""
+    with house.client("noa@example.org", "artist") as noa:
+        for steps in COMPARED_STEPS:
+            order = {"prompt": EXAMPLES[COMPARED], "seconds": 3, "steps": steps, "rewrite": True}
+            asked = noa.post("/api/v1/clips", json=order).raise_for_status().json()["clips"][0]
+            house.wait_for_status(noa, asked["id"], "ready")
+            noa.patch(f"/api/v1/clips/{asked['id']}", json={"shared": True}).raise_for_status()
+    page.goto(f"{house.url}/arena/")
+    expect(page.get_by_text("0:01 / ")).to_be_visible()
+    page.screenshot(path=HERE / "arena.png", clip={"x": 0, "y": 0, "width": WINDOW["width"], "height": 900})
 
 
 def ask(page: Page, example: str) -> None:

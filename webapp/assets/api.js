@@ -14,8 +14,11 @@ export const AGAIN_MILLISECONDS = 2000;
 const UNREACHABLE = "The studio cannot be reached. What it renders goes on; trying again.";
 const SIGNED_OUT = "You are signed out. Sign in again to go on.";
 
-/** The parsed JSON answer. Throws `Refusal` with a sentence for people. */
-export const ask = async (method, path, body) => (await reach(method, path, body)).json();
+/** The parsed JSON answer, null when there is none to give. Throws `Refusal` with a sentence for people. */
+export async function ask(method, path, body) {
+  const response = await reach(method, path, body);
+  return response.status === 204 ? null : response.json();
+}
 
 /** Everything that happened to a finished clip. Throws `Refusal`. */
 export async function past(id) {
