@@ -13,6 +13,7 @@ import os
 import subprocess
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 
@@ -126,12 +127,16 @@ def _encode(frames: Frames, fps: int, path: Path, scale: int) -> None:
             for frame in frames:
                 picture = np.pad(frame, ((0, odd_row), (0, odd_column), (0, 0)), mode="edge")
                 ffmpeg.stdin.write(picture.tobytes())
-            ffmpeg.stdin.close()
         except BrokenPipeError:
             pass  # ffmpeg died early; its exit status and last words say why, below
         except BaseException:
             ffmpeg.kill()
             raise
+        finally:
+            # Closing writes what the buffer still holds, also to an ffmpeg that has just died. Left to `Popen`, that
+            # second broken pipe would be all that anybody hears.
+            with suppress(BrokenPipeError):
+                ffmpeg.stdin.close()
         status = ffmpeg.wait()
         last_words = complaints.result().decode(errors="replace").strip()
     if status != 0:
@@ -158,16 +163,17 @@ def _ffmpeg_command(width: int, height: int, fps: int, path: Path, scale: int) -
 
 
 def _encoder_error(status: int, last_words: str, path: Path) -> OSError:
-    """An OSError with the errno that ffmpeg died of, where it can be told.
+    """An OSError with the errno that ffmpeg died of, where it can be told; a note holds all that ffmpeg said.
 
     ffmpeg exits with the low byte of −errno; a signal gives a negative status (SIGXFSZ: over the file size limit).
     """
-    if status == 256 - errno.ENOSPC or "No space left on device" in last_words:
-        number = errno.ENOSPC
-    elif status == 256 - errno.EDQUOT or "Disk quota exceeded" in last_words:
-        number = errno.EDQUOT
+    for number in (errno.ENOSPC, errno.EDQUOT):
+        if status == 256 - number or os.strerror(number) in last_words:
+            error = OSError(number, os.strerror(number), str(path))
+            break
     else:
-        number = errno.EIO
-    said = last_words or "nothing"
-    sentence = f"{os.strerror(number)}: ffmpeg ended with status {status} before the video was whole and said: {said}"
-    return OSError(number, sentence, str(path))
+        final = last_words.splitlines()[-1].strip() if last_words else "nothing"
+        sentence = f"the encoder, ffmpeg, ended with status {status} before the video was whole and said: {final}"
+        error = OSError(errno.EIO, sentence, str(path))
+    error.add_note(f"ffmpeg ended with status {status} and said: {last_words or 'nothing'}")
+    return error

@@ -162,7 +162,8 @@ class Worker:
             return Outcome(ClipStatus.FAILED.value, error=str(error))
         except OSError as error:
             log.exception("clip %s could not be stored", clip_id)
-            return Outcome(ClipStatus.FAILED.value, error=f"The video could not be written: {error.strerror or error}.")
+            sentence = f"The video could not be written: {error.strerror or error}. Tell a maintainer."
+            return Outcome(ClipStatus.FAILED.value, error=sentence)
         except Exception as error:
             # Whatever a model of somebody else's making raises belongs to this clip, not to the worker.
             log.exception("clip %s failed", clip_id)

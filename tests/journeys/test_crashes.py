@@ -101,7 +101,7 @@ def test_a_full_disk_fails_the_clip_with_the_reason_and_leaves_no_half_file(
         clip_id = client.post("/api/v1/clips", json={"prompt": "too large", "seconds": 8}).json()["clips"][0]["id"]
         clip = house.wait_for_status(client, clip_id, "failed", "ready")
         assert clip["status"] == "failed"
-        assert "No space left on device" in clip["error"]
+        assert clip["error"] == "The video could not be written: No space left on device. Tell a maintainer."
         assert client.get(f"/api/v1/clips/{clip_id}/video").status_code == 404
     assert [path for path in media.rglob("*") if path.suffix == ".mp4" or path.parent.name == "incoming"] == []
 

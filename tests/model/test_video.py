@@ -125,25 +125,43 @@ def test_a_missing_folder_is_said_to_be_missing(tmp_path: Path) -> None:
         write_mp4(moving_square(), 8, tmp_path / "nowhere" / "clip.mp4")
 
 
-def test_an_encoder_that_dies_leaves_the_older_file_and_nothing_else(tmp_path: Path) -> None:
+DIES_LATE_OR_EARLY = pytest.mark.parametrize(
+    "frames",
+    [
+        pytest.param(noise(40), id="after-the-last-frame"),
+        # Frames smaller than the pipe's write buffer, so that it holds some of them when the pipe breaks.
+        pytest.param(noise(4000, height=16, width=32), id="with-frames-in-the-pipe-and-more-to-come"),
+    ],
+)
+
+
+@DIES_LATE_OR_EARLY
+def test_an_encoder_that_dies_says_so_and_leaves_the_older_file_and_nothing_else(
+    frames: Frames, tmp_path: Path
+) -> None:
     path = tmp_path / "clip.mp4"
     path.write_text("an older take")
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (64 * 1024, limits[1]))  # ffmpeg inherits it and gets SIGXFSZ
     try:
         with pytest.raises(OSError, match=f"status -{signal.SIGXFSZ.value}"):
-            write_mp4(noise(40), 8, path)
+            write_mp4(frames, 8, path)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert path.read_text() == "an older take"
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_full_disk_is_called_a_full_disk(tmp_path: Path, small_disk: Callable[[Path, int], Path]) -> None:
+@DIES_LATE_OR_EARLY
+def test_a_full_disk_is_called_a_full_disk(
+    frames: Frames, tmp_path: Path, small_disk: Callable[[Path, int], Path]
+) -> None:
     disk = small_disk(tmp_path / "disk", 64)
     with pytest.raises(OSError, match=os.strerror(errno.ENOSPC)) as caught:
-        write_mp4(noise(40), 8, disk / "clip.mp4")
+        write_mp4(frames, 8, disk / "clip.mp4")
     assert caught.value.errno == errno.ENOSPC
+    assert caught.value.strerror == os.strerror(errno.ENOSPC), "people read this; what ffmpeg said is in the note"
+    assert "ffmpeg ended with status" in caught.value.__notes__[0]
     assert list(disk.iterdir()) == []
 
 
