@@ -216,7 +216,6 @@ def train(
     seconds: Annotated[float, typer.Option(help="Time for the transformer's training.")] = 4500.0,
     decoder_seconds: Annotated[float, typer.Option(help="Time for the decoder's training.")] = 900.0,
     seed: Annotated[int, typer.Option(help="Seeds scenes, weights, noise and captions.")] = 7,
-    compile_blocks: Annotated[bool, typer.Option(help="Compile the transformer; worth it in long runs.")] = False,
     start_from: Annotated[Path | None, typer.Option(help="Papercut folder whose transformer is trained on.")] = None,
     processes: Annotated[int, typer.Option(help="Processes of one thread each; for busy CPUs.", min=1)] = 1,
     student_steps: Annotated[int, typer.Option(help="Steps of the student for quick takes; 0: none.", min=0)] = 0,
@@ -234,14 +233,13 @@ def train(
     if start_from is not None and not _is_papercut(str(start_from)):
         raise _refusal(f"{start_from} is no Papercut folder. Name one that train wrote, or leave --start-from out.")
     train_papercut(
-        TrainConfig(
-            work_dir=work_dir,
-            output_dir=out,
-            device=chosen,
+        TrainConfig.for_device(
+            chosen,
+            work_dir,
+            out,
             seed=seed,
             seconds=seconds,
             decoder_seconds=decoder_seconds,
-            compile_blocks=compile_blocks,
             start_from=start_from,
             processes=processes,
             student_steps=student_steps,

@@ -1,9 +1,22 @@
 """The settings of one training, from the pool of scenes to the shipped folder."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from model.papercut.pool import PoolConfig
+
+_ON_A_GPU: dict[str, Any] = {
+    "shards": 900,
+    "render_while_training": True,
+    "compile_blocks": True,
+    "short_share": 0.4,
+    "short_batch": 512,
+    "batch": 256,
+    "student_batch": 256,
+    "decoder_batch": 32,
+}
 
 
 @dataclass(frozen=True)
@@ -22,7 +35,7 @@ class TrainConfig:
         shards: shards of 100 clips in the pool.
         render_while_training: train on the clips that are there while others are being rendered; for machines whose
             processor has nothing else to do. Without it all are rendered first, and a training can be repeated.
-        first_shards: shards that must be there before such a training begins.
+        first_shards: shards that must be there before such a training begins; they are filmed on `device`.
         codec_clips: clips that the codec's components are fitted on.
         components: channels of a latent.
         layers, heads, head_dim, ffn_dim: size of the transformer.
@@ -62,7 +75,7 @@ class TrainConfig:
     compile_blocks: bool = False
     shards: int = 150
     render_while_training: bool = False
-    first_shards: int = 10
+    first_shards: int = 100
     codec_clips: int = 1200
     components: int = 192
     layers: int = 8
@@ -101,6 +114,12 @@ class TrainConfig:
             raise ValueError("got neither seconds nor samples, expected a budget for the transformer; next: set one")
         if self.decoder_seconds is None and self.decoder_steps is None:
             raise ValueError("got neither decoder_seconds nor decoder_steps, expected a budget; next: set one")
+
+    @classmethod
+    def for_device(cls, device: str, work_dir: Path, output_dir: Path, **settings: Any) -> "TrainConfig":
+        """The usual settings of a device: a GPU takes larger batches and does not wait for the whole pool."""
+        usual = _ON_A_GPU | {"workers": max(1, (os.cpu_count() or 1) - 1)} if device.startswith("cuda") else {}
+        return cls(work_dir, output_dir, device, **(usual | settings))
 
     @property
     def codec_dir(self) -> Path:

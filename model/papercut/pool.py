@@ -110,10 +110,11 @@ def render_pool(config: PoolConfig, workers: int) -> None:
 
 
 @contextmanager
-def rendering(config: PoolConfig, workers: int) -> Iterator[list[Future[None]]]:
+def rendering(config: PoolConfig, workers: int, first: int = 0, device: str = "cpu") -> Iterator[list[Future[None]]]:
     """Render all missing shards in `workers` processes while the body runs; what has not begun by its end is dropped.
 
-    Without workers all of them are rendered first.
+    Without workers all of them are rendered first. The `first` shards are filmed on `device`, the others on the
+    processor, so that a training that begins after those has a GPU to itself.
     """
     config.folder.mkdir(parents=True, exist_ok=True)
     if workers < 1:
@@ -121,13 +122,16 @@ def rendering(config: PoolConfig, workers: int) -> Iterator[list[Future[None]]]:
             render_shard(config, shard)
         yield []
         return
-    executor = ProcessPoolExecutor(
-        workers, mp_context=get_context("spawn"), initializer=torch.set_num_threads, initargs=(1,)
-    )
+    executor = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_one_thread)
     try:
-        yield [executor.submit(render_shard, config, shard) for shard in config.missing()]
+        places = ((shard, device if shard < first else "cpu") for shard in config.missing())
+        yield [executor.submit(render_shard, config, shard, place) for shard, place in places]
     finally:
         executor.shutdown(cancel_futures=True)
+
+
+def _one_thread() -> None:
+    torch.set_num_threads(1)
 
 
 @cache

@@ -4,6 +4,7 @@ What a window is given stands in front of the new latents with a noise level of 
 nothing of prompts, shots or frames.
 """
 
+import warnings
 from dataclasses import dataclass
 
 import torch
@@ -12,6 +13,7 @@ from diffusers.utils.torch_utils import randn_tensor
 from torch import Tensor
 
 from model.papercut.places import PLACE_CHANNELS, add_places
+from model.papercut.precision import half_precision
 from model.papercut.windows import Window
 
 RECENT_NOISE = 0.0
@@ -53,13 +55,18 @@ class Denoiser:
 
     def velocity(self, placed: Tensor, tokens: Tensor, text: Tensor, opposite: Tensor | None) -> Tensor:
         """The guided velocity (B, K, n, h, w), float32, of latents with places, at noise levels per token."""
-        with self.transformer.cache_context("cond"):
-            velocity: Tensor = self.transformer(placed, tokens, text, return_dict=False)[0].float()
+        velocity = self._ask("cond", placed, tokens, text)
         if opposite is None:
             return velocity
-        with self.transformer.cache_context("uncond"):
-            without: Tensor = self.transformer(placed, tokens, opposite, return_dict=False)[0].float()
+        without = self._ask("uncond", placed, tokens, opposite)
         return without + self.guidance * (velocity - without)
+
+    def _ask(self, context: str, placed: Tensor, tokens: Tensor, text: Tensor) -> Tensor:
+        # Half precision is 1.8 times as quick where the processor has instructions for it (docs/lab-notes.md).
+        with self.transformer.cache_context(context), half_precision(placed.device), warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="Mismatch dtype between input and weight", category=UserWarning)
+            velocity: Tensor = self.transformer(placed, tokens, text, return_dict=False)[0]
+        return velocity.float()
 
 
 class WindowSampler:

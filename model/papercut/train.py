@@ -56,8 +56,9 @@ def train(config: TrainConfig) -> None:
 
     # 2. Scenes rendered and encoded, and 3. the transformer that learns from them, by far the longest stage.
     render_pool(config.validation, min(1, config.workers))
-    with rendering(config.pool, config.workers) as jobs:
-        for job in tqdm(jobs[: config.first_shards] if config.render_while_training else jobs, desc="render pool"):
+    first = config.first_shards if config.render_while_training else 0
+    with rendering(config.pool, config.workers, first, config.device) as jobs:
+        for job in tqdm(jobs[:first] if config.render_while_training else jobs, desc="render pool", unit="shard"):
             job.result()
         weights = train_transformer(config)
 

@@ -1,13 +1,12 @@
-"""Sheets: paints cut-outs into pictures with opacity and a soft shadow, on a processor or on a GPU.
+"""Sheets: paints cut-outs into pictures with opacity and a soft shadow.
 
-On a processor cut-outs are painted one after another, each only where it reaches. On any other device a whole batch of
-sheets is painted at once, because there a launch costs more than the pixels. Both follow the same formula. Signed
-distances after Inigo Quilez, "2D distance functions" (https://iquilezles.org/articles/distfunctions2d/). Knows nothing
-of what a sheet depicts.
+Cut-outs are painted one after another on the processor, each only where it reaches; what is done to whole sheets is
+done where they are wanted. Signed distances after Inigo Quilez, "2D distance functions"
+(https://iquilezles.org/articles/distfunctions2d/). Knows nothing of what a sheet depicts.
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -83,7 +82,6 @@ _SHADOW_BLUR = 0.03
 _RIM_BLUR = 0.028
 _FIELDS = 12
 _FAR = 1e3
-_ELEMENTS_AT_ONCE = 2**25
 
 
 def paint_sheets(plans: Sequence[SheetPlan], device: torch.device | str = "cpu") -> list[Sheet]:
@@ -91,12 +89,13 @@ def paint_sheets(plans: Sequence[SheetPlan], device: torch.device | str = "cpu")
 
     Args:
         plans: what to paint.
-        device: where to paint.
+        device: where the sheets are wanted.
     """
-    device = torch.device(device)
-    one_by_one = device.type == "cpu"
-    painted = [_paint_by_hand(plan) for plan in plans] if one_by_one else _print_together(plans, device)
-    return [_finish(plan, *pictures) for plan, pictures in zip(plans, painted, strict=True)]
+    finished = []
+    for plan in plans:
+        paint, nearest = _paint(plan)
+        finished.append(_finish(plan, paint.to(device), None if nearest is None else nearest.to(device)))
+    return finished
 
 
 def _rows(cut_outs: Sequence[CutOut], manner: Manner) -> Array:
@@ -107,7 +106,7 @@ def _rows(cut_outs: Sequence[CutOut], manner: Manner) -> Array:
     return rows
 
 
-def _paint_by_hand(plan: SheetPlan) -> tuple[Tensor, Tensor | None]:
+def _paint(plan: SheetPlan) -> tuple[Tensor, Tensor | None]:
     """Paint (poses, 4, h, w) and, where there is an outline, distances to the nearest paper (poses, h, w)."""
     xs = plan.left + (np.arange(plan.width, dtype=np.float32) + 0.5) / plan.density
     ys = plan.top + (np.arange(plan.height, dtype=np.float32) + 0.5) / plan.density
@@ -121,7 +120,7 @@ def _paint_by_hand(plan: SheetPlan) -> tuple[Tensor, Tensor | None]:
             rows, columns = _window(cut, plan, margin)
             if rows.start >= rows.stop or columns.start >= columns.stop:
                 continue
-            distance = _distance_by_hand(row, xs[columns], ys[rows])
+            distance = _distance(row, xs[columns], ys[rows])
             opacity, softness = float(row[10]), float(row[11])
             cover = np.minimum(np.maximum(0.5 - distance / max(softness, 1 / plan.density), 0), 1)
             if opacity < 1:
@@ -145,7 +144,7 @@ def _window(cut: CutOut, plan: SheetPlan, margin: float) -> tuple[slice, slice]:
     return slice(max(0, upper), min(plan.height, lower)), slice(max(0, first), min(plan.width, last))
 
 
-def _distance_by_hand(row: Array, xs: Array, ys: Array) -> Array:
+def _distance(row: Array, xs: Array, ys: Array) -> Array:
     """Signed distance (h, w) of every point to one cut-out; negative inside."""
     x, y, bottom, top, half_height, rounding, angle = row[:7].tolist()
     dx: Any = (xs - x)[None, :]
@@ -165,59 +164,6 @@ def _distance_by_hand(row: Array, xs: Array, ys: Array) -> Array:
     beyond_x, beyond_y = np.maximum(outside_x, 0), np.maximum(outside_y, 0)
     outer = np.sqrt(beyond_x * beyond_x + beyond_y * beyond_y)
     return outer + np.minimum(np.maximum(outside_x, outside_y), 0) - np.float32(rounding)  # type: ignore[no-any-return]
-
-
-def _print_together(plans: Sequence[SheetPlan], device: torch.device) -> list[tuple[Tensor, Tensor | None]]:
-    """The same as `_paint_by_hand` for all plans; sheets of one geometry share their launches."""
-    groups: dict[tuple[float, ...], list[int]] = {}
-    for index, plan in enumerate(plans):
-        key = (plan.left, plan.top, plan.width, plan.height, plan.density)
-        groups.setdefault((*key, bool(plan.outline)), []).append(index)
-    printed: dict[int, tuple[Tensor, Tensor | None]] = {}
-    for members in groups.values():
-        poses = [_rows(pose, plans[index].manner) for index in members for pose in plans[index].poses]
-        paint, nearest = _print_group(poses, plans[members[0]], device)
-        counts = [len(plans[index].poses) for index in members]
-        parts: Iterable[Tensor | None] = [None] * len(members) if nearest is None else torch.split(nearest, counts)
-        printed |= dict(zip(members, zip(torch.split(paint, counts), parts, strict=True), strict=True))
-    return [printed[index] for index in range(len(plans))]
-
-
-def _print_group(poses: list[Array], like: SheetPlan, device: torch.device) -> tuple[Tensor, Tensor | None]:
-    longest = max(1, *(len(rows) for rows in poses))
-    packed = np.zeros((len(poses), longest, _FIELDS), np.float32)
-    packed[:, :, 0] = _FAR  # blanks lie far away and are clear
-    for index, rows in enumerate(poses):
-        packed[index, : len(rows)] = rows
-    at_once = max(1, _ELEMENTS_AT_ONCE // (longest * like.width * like.height))
-    chunks = torch.split(torch.from_numpy(packed).to(device), at_once)
-    paints, distances = zip(*(_print_chunk(chunk, like) for chunk in chunks), strict=True)
-    return torch.cat(paints), torch.cat(distances) if like.outline else None
-
-
-def _print_chunk(cuts: Tensor, like: SheetPlan) -> tuple[Tensor, Tensor | None]:
-    """Paint cut-outs (N, P, 12), later ones on top: each shows its cover times what the later ones leave open."""
-    xs = like.left + (torch.arange(like.width, device=cuts.device) + 0.5) / like.density
-    ys = like.top + (torch.arange(like.height, device=cuts.device) + 0.5) / like.density
-    x, y, bottom, top, half_height, rounding, angle = (column[..., None, None] for column in cuts[..., :7].unbind(-1))
-    dx, dy = xs - x, ys[:, None] - y
-    cos, sin = angle.cos(), angle.sin()
-    dx, dy = cos * dx + sin * dy, cos * dy - sin * dx
-    slope = (bottom - top) / (2 * half_height.clamp(min=1e-6))
-    half_width = (bottom + top) / 2 + slope * dy.clamp(-half_height, half_height)
-    outside_x = (dx.abs() - half_width) * torch.rsqrt(1 + slope * slope)
-    outside_y = dy.abs() - half_height
-    outer = torch.hypot(outside_x.clamp(min=0), outside_y.clamp(min=0))
-    distance = outer + torch.maximum(outside_x, outside_y).clamp(max=0) - rounding
-    ramp = cuts[..., 11].clamp(min=1.0 / like.density)[..., None, None]
-    opacity = cuts[..., 10][..., None, None]
-    cover = (0.5 - distance / ramp).clamp(0, 1) * opacity
-    passed = (1 - cover).flip(1).cumprod(1).flip(1)
-    shown = cover * torch.cat([passed[:, 1:], torch.ones_like(passed[:, :1])], 1)
-    colours = torch.cat([cuts[..., 7:10], torch.ones_like(cuts[..., :1])], -1)
-    paint = torch.einsum("npc,nphw->nchw", colours, shown)
-    nearest = torch.where(opacity >= 1, distance, _FAR).amin(1) if like.outline else None
-    return paint, nearest
 
 
 def _finish(plan: SheetPlan, paint: Tensor, nearest: Tensor | None) -> Sheet:

@@ -38,7 +38,7 @@ def perform(scenes: Sequence[Scene], num_frames: int, device: torch.device | str
     Args:
         scenes: one or more scenes; all must have the same aspect.
         num_frames: frames at 8 per second, 1 to 65.
-        device: where to render; all scenes of a call are painted together there, so a GPU wants some dozens.
+        device: where to film.
         scale: multiplies the resolution; `frame_size` says what comes out.
 
     Returns:

@@ -5,7 +5,7 @@ import torch
 
 from model.papercut.theatre.grades import tint
 from model.papercut.theatre.paper import CutOut, bar, box, disc, limb, reach_of, trapezoid
-from model.papercut.theatre.sheets import Manner, SheetPlan, _paint_by_hand, _print_together, paint_sheets
+from model.papercut.theatre.sheets import Manner, SheetPlan, paint_sheets
 
 RED, BLUE = (0.9, 0.1, 0.1), (0.1, 0.2, 0.9)
 
@@ -32,18 +32,6 @@ def some_cut_outs(seed: int) -> list[CutOut]:
 def plan(cut_outs: list[CutOut], manner: Manner | None = None) -> SheetPlan:
     outline = ((0.0, 0.0, 0.0), 0.02)
     return SheetPlan([cut_outs], -0.6, -0.6, 96, 96, 80.0, manner or Manner(), outline)
-
-
-def test_painting_one_by_one_and_all_at_once_give_the_same_picture() -> None:
-    plans = [plan(some_cut_outs(seed)) for seed in range(4)] + [plan(some_cut_outs(9)[:3])]
-    together = _print_together(plans, torch.device("cpu"))
-    for each, (paint, nearest) in zip(plans, together, strict=True):
-        by_hand, nearest_by_hand = _paint_by_hand(each)
-        assert (paint - by_hand).abs().max() < 2e-3
-        assert nearest is not None
-        assert nearest_by_hand is not None
-        near = nearest_by_hand < 0.05  # further away, painting by hand does not measure
-        assert (nearest - nearest_by_hand)[near].abs().max() < 1e-4
 
 
 def test_nothing_is_painted_beyond_the_reach_that_a_cut_out_claims() -> None:
