@@ -13,11 +13,12 @@ from settings import Settings
 from webapp import errors
 from webapp.api import api_routers
 from webapp.api_docs import docs_router
+from webapp.datasets_api import datasets_router
 from webapp.entrance import HOME, entrance_router
 from webapp.gate import Gate
 from webapp.health import Measures, RequestMeter, health_router
 from webapp.media import media_router
-from webapp.pages import frame, people, review, studio
+from webapp.pages import datasets, frame, people, review, studio
 from webapp.pages.library import library_router
 from webapp.people_api import people_router
 from webapp.plain_pages import ASSETS
@@ -54,6 +55,8 @@ def create_app(portal: Portal, settings: Settings) -> FastAPI:
         *api_routers(portal),
         people_router(portal, settings),
         people.people_page(settings),
+        datasets_router(portal),
+        datasets.datasets_page(portal),
         docs_router(),
         entrance_router(portal, settings),
         library_router(portal),

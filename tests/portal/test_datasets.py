@@ -12,7 +12,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from portal.datasets import DatasetFilter, filter_from
+from portal.dataset_filter import DatasetFilter
 from portal.errors import Forbidden, InvalidRequest, NotFound, Unavailable
 from storage.media import MediaKind
 from storage.tables import MemberRow
@@ -75,17 +75,17 @@ def test_a_clip_whose_artist_withdrew_consent_stays_out(room: Room) -> None:
     rated(room, prompt="consented")
     of_the_other = finished_clip(room, room.other_artist, "withdrawn later")
     room.portal.ratings.rate(room.curator, of_the_other, 5)
-    assert room.portal.datasets.freeze(room.maintainer, "before").clips == 2
+    assert room.portal.datasets.freeze(room.maintainer, "before").counts.clips == 2
     with room.portal.database.writing() as session:
         session.get_one(MemberRow, room.other_artist.id).consents_to_training = False
-    assert room.portal.datasets.freeze(room.maintainer, "after").clips == 1
+    assert room.portal.datasets.freeze(room.maintainer, "after").counts.clips == 1
 
 
 def test_a_clip_made_without_consent_stays_out_when_consent_comes_later(room: Room) -> None:
     rated(room, prompt="consented")
     made_before = finished_clip(room, replace(room.artist, consents_to_training=False), "made before")
     room.portal.ratings.rate(room.curator, made_before, 5)
-    assert room.portal.datasets.freeze(room.maintainer, "consent").clips == 1
+    assert room.portal.datasets.freeze(room.maintainer, "consent").counts.clips == 1
 
 
 def test_raters_go_by_other_pseudonyms_in_every_dataset(room: Room, tmp_path: Path) -> None:
@@ -105,23 +105,14 @@ def test_filters_choose_by_mean_rating_and_number_of_raters(room: Room) -> None:
     rated(room, 1, "bad")
     room.portal.ratings.rate(room.curator, good, 4)
     freeze = room.portal.datasets.freeze
-    assert freeze(room.maintainer, "good", DatasetFilter(min_rating=4)).clips == 1
-    assert freeze(room.maintainer, "both", DatasetFilter(min_rating=1)).clips == 2
-    assert freeze(room.maintainer, "two raters", DatasetFilter(min_raters=2)).ratings == 2
+    assert freeze(room.maintainer, "good", DatasetFilter(min_rating=4)).counts.clips == 1
+    assert freeze(room.maintainer, "both", DatasetFilter(min_rating=1)).counts.clips == 2
+    assert freeze(room.maintainer, "two raters", DatasetFilter(min_raters=2)).counts.ratings == 2
 
 
 def test_nothing_to_freeze_is_said(room: Room) -> None:
     with pytest.raises(InvalidRequest, match="No clip matches"):
         room.portal.datasets.freeze(room.maintainer, "empty")
-
-
-@pytest.mark.parametrize(
-    ("values", "sentence"),
-    [({"mean": 3}, "no filter 'mean'"), ({"min_rating": "4"}, "got '4'"), ({"min_raters": True}, "got True")],
-)
-def test_a_filter_that_is_none_is_refused(values: dict[str, object], sentence: str) -> None:
-    with pytest.raises(InvalidRequest, match=sentence):
-        filter_from(values)
 
 
 def test_only_a_maintainer_freezes_and_exports(room: Room) -> None:
@@ -160,7 +151,7 @@ def test_a_missing_video_is_named_when_freezing_too(room: Room) -> None:
 
 
 @pytest.mark.parametrize(
-    "wanted", [DatasetFilter(min_raters=2**70), DatasetFilter(model="\ud83d"), DatasetFilter(min_rating=9)]
+    "wanted", [DatasetFilter(min_raters=2**70), DatasetFilter(models=("\ud83d",)), DatasetFilter(min_rating=9)]
 )
 def test_an_impossible_filter_is_refused(room: Room, wanted: DatasetFilter) -> None:
     with pytest.raises(InvalidRequest):
