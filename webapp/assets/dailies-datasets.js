@@ -78,7 +78,7 @@ class DailiesDatasets extends HTMLElement {
     return [
       make("p", { class: "number" }, count(counts.clips, "clip", "clips")),
       make("p", {}, inWords(counts)),
-      make("p", {}, `${whole.format(train)} to train, ${whole.format(validation)} to validate, ${whole.format(test)} to test`),
+      make("p", {}, `Splits: ${whole.format(train)} to train, ${whole.format(validation)} to validate, ${whole.format(test)} to test`),
       ...warnings.map((warning) => make("p", { class: "warning" }, warning)),
     ];
   }
@@ -87,7 +87,8 @@ class DailiesDatasets extends HTMLElement {
     const name = this.#part("order").elements.name;
     const frozen = await ask("POST", "/api/v1/datasets", { name: name.value, ...this.#selection() });
     name.value = "";
-    await this.#list();
+    clearTimeout(this.#pause);
+    await Promise.all([this.#preview(), this.#list()]);
     this.#say(`“${frozen.name}” is frozen, with ${count(frozen.counts.clips, "clip", "clips")}.`);
   }
 

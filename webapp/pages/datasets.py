@@ -35,7 +35,7 @@ def datasets_page(portal: Portal) -> APIRouter:
             "search_limit": MAX_SEARCH_CHARACTERS,
             "max_raters": MAX_RATERS,
             "stars": (LEAST_STARS, MOST_STARS),
-            "gap": PAIR_GAP,
+            "gap": f"{PAIR_GAP:g}",
             "gaps": (LEAST_GAP, WIDEST_GAP),
         }
         return page("datasets.html", values)
