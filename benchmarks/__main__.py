@@ -16,6 +16,7 @@ from pathlib import Path
 
 import torch
 
+from benchmarks.exports import exports
 from benchmarks.figures import Figure, idle, page, portal, submit
 from benchmarks.library import library
 
@@ -25,6 +26,7 @@ FIGURES: dict[str, Callable[[Path], list[Figure]]] = {
     "idle": idle,
     "page": page,
     "library": library,
+    "exports": exports,
 }
 
 

@@ -56,6 +56,11 @@ def main() -> None:
         for name in ("review", "library"):
             page.goto(f"{house.url}/{name}/")
             shoot(page, HERE / f"{name}.png")
+        page.goto(f"{house.url}/datasets/")
+        page.get_by_label("Name of the dataset").fill("First five")
+        page.get_by_role("button", name="Freeze").click()
+        expect(page.get_by_text("is frozen, with")).to_be_visible()
+        page.screenshot(path=HERE / "datasets.png")
         house.run("member", "add", "--email", "mia@example.org", "--name", "Mia", "--role", "artist")
         house.run("member", "add", "--email", "cem@example.org", "--name", "Cem", "--role", "curator")
         page.goto(f"{house.url}/people/")

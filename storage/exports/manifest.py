@@ -184,9 +184,13 @@ def _list(name: str, elements: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _row(read: dict[str, Any]) -> Row:
-    ratings = tuple(RatedBy(**{**rated, "tags": tuple(rated["tags"])}) for rated in read["ratings"])
-    split = Split(read["split"]) if "split" in read else None
-    return Row(**{**read, "shots": tuple(read["shots"]), "ratings": ratings, "split": split})
+    for rated in read["ratings"]:
+        rated["tags"] = tuple(rated["tags"])
+    read["ratings"] = tuple(RatedBy(**rated) for rated in read["ratings"])
+    read["shots"] = tuple(read["shots"])
+    if "split" in read:
+        read["split"] = Split(read["split"])
+    return Row(**read)
 
 
 def _version(path: Path) -> int:
