@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from pydantic import ValidationError
+from tqdm import tqdm
 
 from model.rewriter import LazyRewriter, RewriterLoadError
 from model.spec import Renderer, Rewriter
@@ -209,7 +210,9 @@ def export(
         if not dataset:
             title = name or f"All rated clips, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
             dataset = portal.datasets.freeze(None, title, must_have_pairs=WRITERS[chosen].needs_pairs).id
-        written = portal.datasets.export_folder(dataset, out, chosen)
+        # Shown in a terminal only.
+        watch = partial(tqdm, desc="Exporting", unit=" files", disable=None)
+        written = portal.datasets.export_folder(dataset, out, chosen, watch=watch)
     except (PortalError, OSError) as error:
         raise _refusal(str(error)) from error
     finally:

@@ -11,7 +11,7 @@ import platform
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import torch
@@ -20,7 +20,7 @@ from benchmarks.exports import exports
 from benchmarks.figures import Figure, idle, page, portal, submit
 from benchmarks.library import library
 
-FIGURES: dict[str, Callable[[Path], list[Figure]]] = {
+FIGURES: dict[str, Callable[[Path], Iterable[Figure]]] = {
     "portal": portal,
     "submit": submit,
     "idle": idle,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import resource
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -45,7 +45,7 @@ CAPABILITIES = Capabilities(
 )
 
 
-def exports(folder: Path) -> list[Figure]:
+def exports(folder: Path) -> Iterator[Figure]:
     """Seconds for the count, for freezing, and for all files of each format but the films."""
     clips = int(os.environ.get("EXPORT_CLIPS", CLIPS))
     database, media = Database(f"sqlite:///{folder / 'dailies.sqlite'}"), MediaStore(folder / "media")
@@ -57,20 +57,19 @@ def exports(folder: Path) -> list[Figure]:
     before = psutil.Process().memory_info().rss
 
     seconds, _ = _timed(lambda: datasets.preview(MAINTAINER, DatasetFilter(words="red street")))
-    figures = [Figure(f"count of two common words among {clips:,} clips", f"{seconds:.1f} s", "–")]
+    yield Figure(f"count of two common words among {clips:,} clips", f"{seconds:.1f} s", "–")
     seconds, dataset = _timed(lambda: datasets.freeze(None, "all"))
     frozen = Frozen(dataset.id, Manifest(media.find(dataset.id, MediaKind.MANIFEST).path), media)
     megabytes = frozen.manifest.path.stat().st_size / 1e6
     what = f"freezing {dataset.counts.clips:,} clips with {dataset.counts.ratings:,} ratings"
-    figures.append(Figure(what, f"{seconds:.1f} s, {megabytes:.0f} MB", "–"))
+    yield Figure(what, f"{seconds:.1f} s, {megabytes:.0f} MB", "–")
     for chosen in ExportFormat:
         seconds, size_bytes = _timed(partial(_written_without_films, frozen, chosen))
         written = f"{seconds:.1f} s, {size_bytes / 1e6:.0f} MB"
-        figures.append(Figure(f"exporting all of it but the films as {chosen}", written, "≤ 60 s"))
+        yield Figure(f"exporting all of it but the films as {chosen}", written, "≤ 60 s")
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 - before / 2**20
-    figures.append(Figure("most memory that any of this took", f"{grown:.0f} MiB", "–"))
+    yield Figure("most memory that any of this took", f"{grown:.0f} MiB", "–")
     database.close()
-    return figures
 
 
 def _give_films_and_takes(database: Database, media: MediaStore) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from portal.pseudonyms import Pseudonyms
 from portal.text import require_text
 from storage import datasets as rows
 from storage.database import Database, Session
+from storage.exports.entry import Entry
 from storage.exports.folder import write_folder, zip_stream
 from storage.exports.formats import WRITERS, ExportFormat, export
 from storage.exports.frozen import Frozen
@@ -165,8 +166,21 @@ class Datasets:
         frozen, chosen = self._to_export(dataset_id, export_format)
         return zip_stream(export(frozen, chosen))
 
-    def export_folder(self, dataset_id: str, out: Path, export_format: str = ExportFormat.CANONICAL) -> Dataset:
+    def export_folder(
+        self,
+        dataset_id: str,
+        out: Path,
+        export_format: str = ExportFormat.CANONICAL,
+        *,
+        watch: Callable[[Iterable[Entry]], Iterable[Entry]] = iter,
+    ) -> Dataset:
         """Write the dataset in a format to `out`, for the command line.
+
+        Args:
+            dataset_id: the dataset.
+            out: a folder that does not exist yet, or is empty.
+            export_format: one of `ExportFormat`.
+            watch: is handed the files and hands them on, to show how far it is.
 
         Raises:
             NotFound: there is no such dataset.
@@ -175,7 +189,7 @@ class Datasets:
             FileExistsError: `out` exists and is not an empty folder.
         """
         frozen, chosen = self._to_export(dataset_id, export_format)
-        write_folder(export(frozen, chosen), out)
+        write_folder(watch(export(frozen, chosen)), out)
         with self._database.reading() as session:
             return Dataset.from_row(self._row(session, dataset_id))
 

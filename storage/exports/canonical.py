@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 
 from storage.exports.entry import Entry
-from storage.exports.frozen import Frozen, PairOfRows
+from storage.exports.frozen import Frozen, PairOfClips
 from storage.exports.manifest import Row, fields_of
 from storage.exports.tables import json_lines, parquet_table
 
@@ -102,7 +102,7 @@ def record(row: Row) -> dict[str, Any]:
     }
 
 
-def _preference(pair: PairOfRows) -> dict[str, Any]:
+def _preference(pair: PairOfClips) -> dict[str, Any]:
     return {
         "chosen_file_name": pair.chosen.file_name,
         "rejected_file_name": pair.rejected.file_name,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from storage.exports.entry import Entry
@@ -13,12 +13,48 @@ from storage.media import MediaKind, MediaStore
 
 
 @dataclass(frozen=True, slots=True)
-class PairOfRows:
-    """A preference pair with all that is known of its two clips, which are of one prompt and one split."""
+class PairedClip:
+    """What pairs need of a clip. Many are held at once, so its ratings are not: a studio of years has millions."""
+
+    clip_id: str
+    sha256: str
+    file_name: str
+    prompt: str
+    model: str
+    fps: int
+    frames: int
+    seconds: float
+    split: Split
+    mean_rating: float
+    mean_aspects: Mapping[str, float]
+    last_rated_on: str
+
+    @classmethod
+    def of(cls, row: Row) -> PairedClip:
+        """From its row."""
+        return cls(
+            clip_id=row.clip_id,
+            sha256=row.sha256,
+            file_name=row.file_name,
+            prompt=row.prompt,
+            model=row.model,
+            fps=row.fps,
+            frames=row.frames,
+            seconds=row.seconds,
+            split=row.split or Split.TRAIN,
+            mean_rating=row.mean_rating,
+            mean_aspects=row.mean_aspects(),
+            last_rated_on=max(rating.rated_on for rating in row.ratings),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PairOfClips:
+    """A preference pair with its two clips, which are of one prompt and one split."""
 
     pair: Pair
-    chosen: Row
-    rejected: Row
+    chosen: PairedClip
+    rejected: PairedClip
 
     @property
     def prompt(self) -> str:
@@ -40,13 +76,17 @@ class Frozen:
             if split is None or (row.split or Split.TRAIN) is split:
                 yield row
 
-    def pairs(self, split: Split | None = None) -> Iterator[PairOfRows]:
+    def pairs(self, split: Split | None = None) -> Iterator[PairOfClips]:
         """The preference pairs of a split, or all. Holds their clips in memory, for each may stand in many pairs."""
-        paired = {clip_id for pair in self.manifest.pairs() for clip_id in (pair.chosen, pair.rejected)}
-        rows = {row.clip_id: row for row in self.rows(split) if row.clip_id in paired}
+        clips = self.paired_clips(split)
         for pair in self.manifest.pairs():
-            if pair.chosen in rows:
-                yield PairOfRows(pair, rows[pair.chosen], rows[pair.rejected])
+            if pair.chosen in clips:
+                yield PairOfClips(pair, clips[pair.chosen], clips[pair.rejected])
+
+    def paired_clips(self, split: Split | None = None) -> Mapping[str, PairedClip]:
+        """The clips of a split, or all, that stand in a pair, by id."""
+        paired = {clip_id for pair in self.manifest.pairs() for clip_id in (pair.chosen, pair.rejected)}
+        return {row.clip_id: PairedClip.of(row) for row in self.rows(split) if row.clip_id in paired}
 
     def splits(self) -> tuple[Split, ...]:
         """The splits that have clips, training first."""
@@ -57,10 +97,10 @@ class Frozen:
         """Whether there is at least one preference pair."""
         return next(self.manifest.pairs(), None) is not None
 
-    def video(self, row: Row, folder: str = "") -> Entry:
+    def video(self, clip: Row | PairedClip, folder: str = "") -> Entry:
         """The clip's film as a file of the export, below `folder`.
 
         Raises:
             FileNotFoundError: it is missing from the media folder.
         """
-        return Entry(f"{folder}{row.file_name}", self.media.find(row.sha256, MediaKind.VIDEO).path)
+        return Entry(f"{folder}{clip.file_name}", self.media.find(clip.sha256, MediaKind.VIDEO).path)

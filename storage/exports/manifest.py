@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,10 +79,13 @@ class Row:
         """How long the clip is."""
         return self.frames / self.fps
 
-    def mean_aspect(self, aspect: str) -> float | None:
-        """Mean of the stars for one aspect; None if nobody judged it."""
-        given = [rating.aspects[aspect] for rating in self.ratings if aspect in rating.aspects]
-        return sum(given) / len(given) if given else None
+    def mean_aspects(self) -> Mapping[str, float]:
+        """Mean of the stars for each aspect that somebody judged."""
+        given = defaultdict(list)
+        for rating in self.ratings:
+            for aspect, stars in rating.aspects.items():
+                given[aspect].append(stars)
+        return {aspect: sum(stars) / len(stars) for aspect, stars in given.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow as pa
 
 from storage.exports.entry import Entry
-from storage.exports.frozen import Frozen, PairOfRows
+from storage.exports.frozen import Frozen, PairedClip, PairOfClips
 from storage.exports.splits import Split
 from storage.exports.tables import parquet_table
 from storage.exports.videoalign import stands_left
@@ -44,14 +44,14 @@ SCHEMA = pa.schema(
 
 def entries(frozen: Frozen) -> Iterator[Entry]:
     """A table for each split that has pairs, and the videos of all pairs."""
-    clips = {}
+    clips: dict[str, PairedClip] = {}
     for split in frozen.splits():
-        found = {row.clip_id: row for pair in frozen.pairs(split) for row in (pair.chosen, pair.rejected)}
+        found = frozen.paired_clips(split)
         clips.update(found)
         if found:
             yield Entry(f"data/{split}.parquet", parquet_table(SCHEMA, partial(_records, frozen, split)))
-    for row in clips.values():
-        yield frozen.video(row)
+    for clip in clips.values():
+        yield frozen.video(clip)
 
 
 def _records(frozen: Frozen, split: Split) -> Iterator[dict[str, Any]]:
@@ -79,7 +79,7 @@ def _records(frozen: Frozen, split: Split) -> Iterator[dict[str, Any]]:
         }
 
 
-def _decided(pair: PairOfRows) -> datetime:
+def _decided(pair: PairOfClips) -> datetime:
     """The day of the last rating of either."""
-    days = (rating.rated_on for row in (pair.chosen, pair.rejected) for rating in row.ratings)
-    return datetime.fromisoformat(max(days)).replace(tzinfo=UTC)
+    day = max(pair.chosen.last_rated_on, pair.rejected.last_rated_on)
+    return datetime.fromisoformat(day).replace(tzinfo=UTC)

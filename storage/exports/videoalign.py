@@ -13,8 +13,7 @@ from functools import partial
 from typing import Any
 
 from storage.exports.entry import Entry
-from storage.exports.frozen import Frozen, PairOfRows
-from storage.exports.manifest import Row
+from storage.exports.frozen import Frozen, PairedClip, PairOfClips
 from storage.exports.pairs import ROUNDING
 from storage.exports.splits import Split
 from storage.exports.tables import csv_table
@@ -27,11 +26,11 @@ LABELS = {"VQ": "visual_quality", "MQ": "temporal_consistency", "TA": "text_alig
 def entries(frozen: Frozen) -> Iterator[Entry]:
     """A folder for each split that has pairs; only clips that stand in a pair come with it."""
     for split in frozen.splits():
-        clips = {row.clip_id: row for pair in frozen.pairs(split) for row in (pair.chosen, pair.rejected)}
+        clips = frozen.paired_clips(split)
         if clips:
             yield Entry(f"{split}/data.csv", csv_table(COLUMNS, partial(_records, frozen, split)))
-        for row in clips.values():
-            yield frozen.video(row, f"{split}/")
+        for clip in clips.values():
+            yield frozen.video(clip, f"{split}/")
 
 
 def _records(frozen: Frozen, split: Split) -> Iterator[dict[str, Any]]:
@@ -52,15 +51,15 @@ def _records(frozen: Frozen, split: Split) -> Iterator[dict[str, Any]]:
         }
 
 
-def stands_left(pair: PairOfRows) -> bool:
+def stands_left(pair: PairOfClips) -> bool:
     """Whether the preferred clip goes first: as good as by chance, and every time the same."""
     ids = f"{pair.pair.chosen}{pair.pair.rejected}"
     return hashlib.sha256(ids.encode()).digest()[0] % 2 == 0
 
 
-def _better(left: Row, right: Row, aspect: str, gap: float) -> str | None:
+def _better(left: PairedClip, right: PairedClip, aspect: str, gap: float) -> str | None:
     """Which is better in one aspect; None if nobody judged it of both."""
-    a, b = left.mean_aspect(aspect), right.mean_aspect(aspect)
+    a, b = left.mean_aspects.get(aspect), right.mean_aspects.get(aspect)
     if a is None or b is None:
         return None
     if abs(a - b) < gap - ROUNDING:

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from storage.exports.entry import Entry
-from storage.exports.frozen import Frozen, PairOfRows
+from storage.exports.frozen import Frozen, PairOfClips
 from storage.exports.splits import Split
 from storage.exports.tables import json_list
 
@@ -23,15 +23,15 @@ WINNER_IS_FIRST = 0
 def entries(frozen: Frozen) -> Iterator[Entry]:
     """A folder for each split that has pairs; only clips that stand in a pair come with it."""
     for split in frozen.splits():
-        clips = {row.clip_id: row for pair in _pairs(frozen, split) for row in (pair.chosen, pair.rejected)}
+        clips = {clip.clip_id: clip for pair in _pairs(frozen, split) for clip in (pair.chosen, pair.rejected)}
         if clips:
             yield Entry(f"{split}/metadata.json", json_list(partial(_videos, frozen, split)))
             yield Entry(f"{split}/pair.json", json_list(partial(_answers, frozen, split)))
-        for row in clips.values():
-            yield frozen.video(row, f"{split}/")
+        for clip in clips.values():
+            yield frozen.video(clip, f"{split}/")
 
 
-def _pairs(frozen: Frozen, split: Split) -> Iterator[PairOfRows]:
+def _pairs(frozen: Frozen, split: Split) -> Iterator[PairOfClips]:
     for pair in frozen.pairs(split):
         if min(pair.chosen.seconds, pair.rejected.seconds) >= SHORTEST_SECONDS:
             yield pair
@@ -39,9 +39,9 @@ def _pairs(frozen: Frozen, split: Split) -> Iterator[PairOfRows]:
 
 def _videos(frozen: Frozen, split: Split) -> Iterator[dict[str, Any]]:
     for number, pair in enumerate(_pairs(frozen, split)):
-        for row in (pair.chosen, pair.rejected):
+        for clip in (pair.chosen, pair.rejected):
             yield {
-                "basic": {"clip_duration": row.seconds, "clip_path": row.file_name, "globalidx": number},
+                "basic": {"clip_duration": clip.seconds, "clip_path": clip.file_name, "globalidx": number},
                 "misc": {"frame_caption": [pair.prompt]},
             }
 
