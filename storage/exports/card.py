@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from storage.exports.frozen import Frozen
 from storage.exports.splits import Split
@@ -25,11 +28,13 @@ def card(frozen: Frozen, title: str, use: str) -> str:
         "task_categories: [text-to-video]",
         "tags: [video, human-feedback, dailies]",
         "---",
-        f"# {_one_line(heading.name)}",
+        f"# {_plain(heading.name)}",
         "",
         f"{counted.clips:,} clips ({counted.seconds:.0f} seconds) of {counted.prompts:,} prompts with "
         f"{counted.ratings:,} ratings by {len(counted.raters):,} invited people, frozen {heading.created_at}. "
         f"Id: `{frozen.id}`, the SHA-256 of the manifest.",
+        "",
+        f"Chosen by {_code(heading.filters)}, of artists who consented.",
         "",
         f"**{title}.** {use}",
         "",
@@ -54,7 +59,7 @@ def _tables(counted: Statistics, gap: float | None) -> Iterator[str]:
     yield from ("| stars | ratings |", "|---|---|")
     yield from (f"| {stars} | {counted.stars[stars]:,} |" for stars in range(5, 0, -1))
     yield from ("", "| model version | clips |", "|---|---|")
-    yield from (f"| {model} | {clips:,} |" for model, clips in sorted(counted.models.items()))
+    yield from (f"| {_plain(model)} | {clips:,} |" for model, clips in sorted(counted.models.items()))
     yield from ("", "| split | prompts | clips |", "|---|---|---|")
     yield from (f"| {split} | {counted.split_prompts[split]:,} | {counted.split_clips[split]:,} |" for split in Split)
     yield ""
@@ -80,5 +85,10 @@ def _biases(counted: Statistics) -> Iterator[str]:
         yield "All clips come from one model version: what it cannot do is not judged here."
 
 
-def _one_line(name: str) -> str:
-    return " ".join(name.split())
+def _plain(text: str) -> str:
+    """What a person wrote, on one line and with nothing in it that Markdown would act on."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(text.split()))
+
+
+def _code(values: Mapping[str, Any]) -> str:
+    return "`" + json.dumps(values, ensure_ascii=False).replace("`", "\\u0060") + "`"

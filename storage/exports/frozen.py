@@ -71,10 +71,8 @@ class Frozen:
     media: MediaStore
 
     def rows(self, split: Split | None = None) -> Iterator[Row]:
-        """The clips of a split, or all. What was frozen before there were splits is for training."""
-        for row in self.manifest.rows():
-            if split is None or (row.split or Split.TRAIN) is split:
-                yield row
+        """The clips of a split, or all."""
+        return self.manifest.rows(split)
 
     def pairs(self, split: Split | None = None) -> Iterator[PairOfClips]:
         """The preference pairs of a split, or all. Holds their clips in memory, for each may stand in many pairs."""

@@ -156,10 +156,10 @@ class Manifest:
             content["name"], content["created_at"], content["filters"], pair_gap=content.get("pair_gap")
         )
 
-    def rows(self) -> Iterator[Row]:
-        """The clips, oldest first."""
+    def rows(self, split: Split | None = None) -> Iterator[Row]:
+        """The clips of a split, or all, oldest first. What was frozen before there were splits is for training."""
         for name, read in members(self.path, LISTS):
-            if name == "rows":
+            if name == "rows" and split in (None, read.get("split", Split.TRAIN)):
                 yield _row(read)
 
     def pairs(self) -> Iterator[Pair]:

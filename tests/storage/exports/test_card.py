@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from storage.exports.card import card
 from storage.exports.formats import WRITERS, ExportFormat
-from storage.exports.manifest import RatedBy
+from storage.exports.frozen import Frozen
+from storage.exports.manifest import Heading, Manifest, RatedBy, manifest_json, row_json
 from storage.exports.splits import Split
+from storage.media import MediaKind, MediaStore
 from tests.storage.exports.frozen_dataset import clip, exported, frozen, strange_dataset
 
 
@@ -34,6 +38,18 @@ def test_the_card_reckons_how_far_the_raters_are_apart(tmp_path: Path) -> None:
     assert "Two raters of one clip are 3.0 stars apart on average." in text
     assert "The busiest rater gave 67% of all ratings." in text
     assert "50% of the clips have one rating only" in text
+
+
+def test_a_name_is_text_and_never_markup(tmp_path: Path) -> None:
+    heading = Heading("*Best*\n# of <b>May</b>", "2026-05-31", {"words": "`x` ```"}, 1.0)
+    media = MediaStore(tmp_path / "media")
+    row = row_json(clip(0, "a dog", Split.TRAIN))
+    stored = media.keep_bytes(MediaKind.MANIFEST, b"".join(manifest_json(heading, [], [row])))
+
+    text = card(Frozen(stored.sha256, Manifest(stored.path), media), "Title", "Use.")
+
+    assert "\n# \\*Best\\* \\# of \\<b\\>May\\<\\/b\\>\n" in text
+    assert json.loads(text.split("Chosen by `")[1].split("`")[0]) == heading.filters
 
 
 def test_what_was_frozen_before_there_were_splits_is_for_training(tmp_path: Path) -> None:
