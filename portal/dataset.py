@@ -82,7 +82,7 @@ def warnings(counts: DatasetCounts, gap: float, means: Sequence[float]) -> tuple
         found.append(f"All clips have the same mean of {means[0]:g} stars, so none is better than another.")
     elif counts.clips and not counts.pairs:
         found.append(
-            f"No two clips of one prompt are {gap:g} stars apart, so there are no preference pairs. Rate several takes "
-            "of one prompt, or choose a smaller gap."
+            f"No two clips of one prompt have means {gap:g} or more stars apart, so there are no preference pairs. "
+            "Rate several takes of one prompt, or choose a smaller gap."
         )
     return tuple(found)

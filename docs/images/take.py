@@ -80,6 +80,7 @@ def join(page: Page, house: StudioHouse) -> None:
     page.get_by_label("Your name").fill("Ada")
     page.get_by_label("E-mail address").fill("ada@example.org")
     page.get_by_label("Password").fill("a long enough password")
+    page.get_by_label("My clips and what is said of them").check()
     page.get_by_role("button", name="Join").click()
     expect(page.get_by_text("Nothing is on the reel yet")).to_be_visible()
 

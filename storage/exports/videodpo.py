@@ -1,6 +1,6 @@
 """VideoDPO: `metadata.json`, a list of videos, and `pair.json`, which names the winner and the loser by their numbers.
 
-After `dump_VPD_metadata1` in OmniScore/metadata_pipe/dpo_metadata_from_prompts.py and the loader data/video_data.py of
+After `dump_VPD_metadata1` in OmniScore/metadata_pipe/dpo_metadata_from_prompts.py and the loader `TextVideoDPO` of
 https://github.com/CIntellifusion/VideoDPO. Pair n has the videos 2n and 2n + 1, the winner first. The loader leaves out
 videos of less than a second and counts on as if they were not there, so pairs with one of them stay out altogether.
 """
