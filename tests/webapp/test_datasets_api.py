@@ -67,6 +67,19 @@ def test_every_format_is_streamed_as_a_zip(web: Web, chosen: ExportFormat) -> No
         assert len(files.namelist()) > 1
 
 
+def test_a_download_that_is_broken_off_disturbs_nobody(web: Web) -> None:
+    clip_id = finished_clip(web.room, web.room.artist, PROMPT, content=bytes(range(256)) * 100_000)
+    web.room.portal.ratings.rate(web.room.artist, clip_id, 4)
+    maintainer = web.program(web.room.maintainer)
+    path = f"/api/v1/datasets/{maintainer.post('/api/v1/datasets', json={'name': 'large'}).json()['id']}/export"
+
+    with maintainer.stream("GET", path) as answer:
+        assert next(answer.iter_raw()).startswith(b"PK")
+
+    with archive(maintainer.get(path)) as files:
+        assert files.testzip() is None
+
+
 def test_withdrawn_clips_are_named(web: Web) -> None:
     clip_id = rated(web, 5)
     maintainer = web.program(web.room.maintainer)
