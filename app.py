@@ -20,16 +20,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from pydantic import ValidationError
+from tqdm import tqdm
 
 from model.rewriter import LazyRewriter, RewriterLoadError
 from model.spec import Renderer, Rewriter
 from model.storyboard import propose_shots
+from portal.datasets import require_format
 from portal.errors import PortalError
 from portal.models import Offer
 from portal.portal import Limits, Portal, open_portal
 from portal.sign_in_tries import TryLimits
 from settings import NO_REWRITER, PAPERCUT_FOLDER, Settings
 from storage.database import Database
+from storage.exports.formats import WRITERS, ExportFormat
 from storage.media import MediaStore
 from storage.words import Role
 
@@ -188,24 +191,33 @@ def token(email: Annotated[str, typer.Option(help="E-mail address of the member.
 @cli.command()
 def export(
     out: Annotated[Path, typer.Option(help="Folder to write; it must not exist yet, or be empty.")],
+    export_format: Annotated[
+        str, typer.Option("--format", help=f"What to write: {', '.join(ExportFormat)}.")
+    ] = ExportFormat.CANONICAL,
     dataset: Annotated[str, typer.Option(help="Id of a frozen dataset. Without it, all rated clips are frozen.")] = "",
     name: Annotated[str, typer.Option(help="Name of the dataset that is frozen.")] = "",
 ) -> None:
-    """Write a dataset of rated, consented clips as the canonical folder."""
+    """Write a dataset of rated, consented clips to a folder, in the format of your choice.
+
+    The folder takes its name when all is in it. An export that was cut short is begun anew by the next one.
+    """
     portal = _portal(_settings())
     out = out.resolve()
     try:
+        chosen = require_format(export_format)
         if out.exists() and (not out.is_dir() or any(out.iterdir())):
             raise _refusal(f"{out} exists and is not an empty folder; choose another place or empty it.")
         if not dataset:
             title = name or f"All rated clips, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
-            dataset = portal.datasets.freeze(None, title).id
-        count = portal.datasets.export_folder(dataset, out)
+            dataset = portal.datasets.freeze(None, title, must_have_pairs=WRITERS[chosen].needs_pairs).id
+        # Shown in a terminal only.
+        watch = partial(tqdm, desc="Exporting", unit=" files", disable=None)
+        written = portal.datasets.export_folder(dataset, out, chosen, watch=watch)
     except (PortalError, OSError) as error:
         raise _refusal(str(error)) from error
     finally:
         portal.close()
-    typer.echo(f"{count} clips of dataset {dataset} are in {out}.")
+    typer.echo(f"Dataset {written.id}, {written.counts.clips:,} clips, is in {out} as {chosen}.")
 
 
 @cli.command()

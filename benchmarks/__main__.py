@@ -11,22 +11,24 @@ import platform
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import torch
 
 from benchmarks.arena import arena
+from benchmarks.exports import exports
 from benchmarks.figures import Figure, idle, page, portal, submit
 from benchmarks.library import library
 
-FIGURES: dict[str, Callable[[Path], list[Figure]]] = {
+FIGURES: dict[str, Callable[[Path], Iterable[Figure]]] = {
     "portal": portal,
     "submit": submit,
     "idle": idle,
     "page": page,
     "library": library,
     "arena": arena,
+    "exports": exports,
 }
 
 

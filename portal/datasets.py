@@ -1,243 +1,251 @@
-"""Datasets: freezing a selection of rated clips, and handing it out. Knows no SQL and no file formats."""
+"""Datasets: looking at a selection of rated clips, freezing it, handing it out. Knows no SQL and no file formats."""
 
 from __future__ import annotations
 
-import hmac
 import secrets
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from portal.audit import record
+from portal.dataset import Dataset, Preview
+from portal.dataset_filter import DatasetFilter
 from portal.errors import InvalidRequest, NotFound, Unavailable
+from portal.freezing import CLIPS_PER_QUERY, Draft, Freezer
 from portal.members import Member
 from portal.moments import now
 from portal.policy import Action, require
-from portal.shot import AskedShot
+from portal.pseudonyms import Pseudonyms
 from portal.text import require_text
 from storage import datasets as rows
-from storage import ratings as rating_rows
-from storage.database import Database
-from storage.exports.canonical import entries
+from storage.database import Database, Session
+from storage.exports.entry import Entry
 from storage.exports.folder import write_folder, zip_stream
-from storage.exports.manifest import Manifest, RatedBy, Row
-from storage.media import MediaFile, MediaKind, MediaStore
-from storage.tables import ClipRow, DatasetRow, RatingRow
+from storage.exports.formats import WRITERS, ExportFormat, export
+from storage.exports.frozen import Frozen
+from storage.exports.manifest import Heading, Manifest
+from storage.media import MediaKind, MediaStore
+from storage.tables import DatasetRow
 from storage.words import AuditAction
 
 MAX_NAME_CHARACTERS = 200
-MAX_RATERS = 10_000
-EXPORT_FORMATS = ("canonical",)
+MAX_LISTED = 200
+
+PAIR_GAP = 1.0
+"""Means of stars that are nearer are too often the other way round when others rate."""
+
+LEAST_GAP, WIDEST_GAP = 0.1, 4.0
+
+NOTHING_MATCHES = (
+    "No clip matches: a dataset takes ready clips that are rated and whose artist consented to training use. Rate "
+    "some, or loosen the filters."
+)
+
+NO_PAIRS = (
+    "There are no preference pairs, of which this format is made: no two clips of one prompt are rated far enough "
+    "apart. Rate several takes of one prompt, or choose another format."
+)
 
 
 @dataclass(frozen=True, slots=True)
-class DatasetFilter:
-    """Which rated, consented clips a dataset takes."""
+class Withdrawals:
+    """A frozen dataset and the clips in it whose artists have withdrawn consent since."""
 
-    min_rating: float | None = None
-    min_raters: int = 1
-    model: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Dataset:
-    """A frozen selection; `id` is the SHA-256 of its manifest."""
-
-    id: str
-    name: str
-    clips: int
-    ratings: int
-    created_at: datetime
+    dataset: Dataset
+    withdrawn: tuple[str, ...]
 
 
 class Datasets:
-    """The room where datasets are kept."""
+    """The room where datasets are kept. A `member` of None is the command line, whose user owns the files anyway."""
 
     def __init__(self, database: Database, media: MediaStore) -> None:
         self._database = database
         self._media = media
 
-    def freeze(self, member: Member | None, name: str, wanted: DatasetFilter | None = None) -> Dataset:
-        """Freeze all clips that match now. `member` is None for the command line, whose user owns the files anyway.
+    def preview(self, member: Member, wanted: DatasetFilter, *, pair_gap: float = PAIR_GAP) -> Preview:
+        """What freezing would take now. Nothing is stored.
 
         Raises:
             Forbidden: the member is no maintainer.
-            InvalidRequest: no name, an impossible filter, or nothing matches.
+            InvalidRequest: an impossible filter or gap.
+        """
+        require(member, Action.MAKE_DATASET)
+        selection = wanted.selection()
+        with self._database.reading() as session:
+            draft = _draft(session, selection, pair_gap)
+            draft.raters = rows.raters(session, list(draft.key_of_clip), selection.rater_roles)
+        return draft.preview()
+
+    def freeze(
+        self,
+        member: Member | None,
+        name: str,
+        wanted: DatasetFilter | None = None,
+        *,
+        pair_gap: float = PAIR_GAP,
+        must_have_pairs: bool = False,
+    ) -> Dataset:
+        """Freeze all clips that match now.
+
+        Raises:
+            Forbidden: the member is no maintainer.
+            InvalidRequest: no name, an impossible filter or gap, nothing matches, or no pair is in it and must be.
             Unavailable: a video of it is missing.
         """
         if member is not None:
             require(member, Action.MAKE_DATASET)
-        wanted = wanted or DatasetFilter()
         require_text(name, "name of the dataset", limit=MAX_NAME_CHARACTERS)
-        _check(wanted)
+        wanted = wanted or DatasetFilter()
+        selection = wanted.selection()
         created = now()
-        manifest = self._manifest(name, created, wanted)
-        if not manifest.rows:
-            raise InvalidRequest(
-                "No clip matches: a dataset takes ready clips that are rated and whose artist consented to training "
-                "use. Rate some, or loosen the filters."
-            )
-        stored = self._media.keep_bytes(MediaKind.MANIFEST, manifest.canonical_json())
-        ratings = sum(len(row.ratings) for row in manifest.rows)
+        heading = Heading(name, created.isoformat(), wanted.to_json(), pair_gap)
+        pseudonyms = self._pseudonyms(name, created)
+        with self._database.reading() as session:
+            draft = _draft(session, selection, pair_gap)
+            if not draft.key_of_clip:
+                raise InvalidRequest(NOTHING_MATCHES)
+            if must_have_pairs and next(draft.pairs(), None) is None:
+                raise InvalidRequest(NO_PAIRS)
+            freezer = Freezer(session, selection, draft, pseudonyms, self._video_size)
+            stored = self._media.keep(MediaKind.MANIFEST, lambda path: freezer.write(heading, path))
+        counts = draft.preview().counts
         row = DatasetRow(
             id=stored.sha256,
             name=name,
             created_by=member.id if member else None,
-            filters=asdict(wanted),
-            clips=len(manifest.rows),
-            ratings=ratings,
+            filters=dict(heading.filters),
+            clips=counts.clips,
+            ratings=counts.ratings,
+            counts=counts.to_json(),
             created_at=created,
         )
         with self._database.writing() as session:
             session.add(row)
             record(session, row.created_by, AuditAction.DATASET_FROZEN, row.id, name=name, clips=row.clips)
-        return _dataset(row)
+        return Dataset.from_row(row)
 
-    def archive(self, member: Member, dataset_id: str, export_format: str = "canonical") -> Iterator[bytes]:
-        """The dataset's folder as the bytes of a zip file.
+    def newest(self, member: Member) -> tuple[Dataset, ...]:
+        """The datasets that were frozen last, at most 200.
+
+        Raises:
+            Forbidden: the member is no maintainer.
+        """
+        require(member, Action.MAKE_DATASET)
+        with self._database.reading() as session:
+            return tuple(Dataset.from_row(row) for row in rows.newest(session, MAX_LISTED))
+
+    def withdrawals(self, member: Member, dataset_id: str) -> Withdrawals:
+        """A dataset, and which of its clips the next one will not have, because their artists withdrew consent.
 
         Raises:
             Forbidden: the member is no maintainer.
             NotFound: there is no such dataset.
-            InvalidRequest: there is no such format.
+            Unavailable: its manifest is missing.
+        """
+        require(member, Action.MAKE_DATASET)
+        frozen = self._frozen(dataset_id)
+        clip_ids = [row.clip_id for row in frozen.rows()]
+        withdrawn: set[str] = set()
+        with self._database.reading() as session:
+            dataset = Dataset.from_row(self._row(session, dataset_id))
+            for start in range(0, len(clip_ids), CLIPS_PER_QUERY):
+                withdrawn |= rows.withdrawn(session, clip_ids[start : start + CLIPS_PER_QUERY])
+        return Withdrawals(dataset, tuple(clip_id for clip_id in clip_ids if clip_id in withdrawn))
+
+    def archive(self, member: Member, dataset_id: str, export_format: str = ExportFormat.CANONICAL) -> Iterator[bytes]:
+        """The dataset in a format as the bytes of a zip file.
+
+        Raises:
+            Forbidden: the member is no maintainer.
+            NotFound: there is no such dataset.
+            InvalidRequest: there is no such format, or it is made of pairs and there are none.
             Unavailable: files of it are missing.
         """
         require(member, Action.MAKE_DATASET)
-        if export_format not in EXPORT_FORMATS:
-            raise InvalidRequest(
-                f"There is no export format {export_format[:40]!r}. Choose one of: {', '.join(EXPORT_FORMATS)}."
-            )
-        manifest = self._load(dataset_id)
-        self._require_files(manifest)
-        return zip_stream(entries(dataset_id, manifest, self._media))
+        frozen, chosen = self._to_export(dataset_id, export_format)
+        return zip_stream(export(frozen, chosen))
 
-    def export_folder(self, dataset_id: str, out: Path) -> int:
-        """Write the dataset's folder to `out`, for the command line; returns the number of clips.
+    def export_folder(
+        self,
+        dataset_id: str,
+        out: Path,
+        export_format: str = ExportFormat.CANONICAL,
+        *,
+        watch: Callable[[Iterable[Entry]], Iterable[Entry]] = iter,
+    ) -> Dataset:
+        """Write the dataset in a format to `out`, for the command line.
+
+        Args:
+            dataset_id: the dataset.
+            out: a folder that does not exist yet, or is empty.
+            export_format: one of `ExportFormat`.
+            watch: is handed the files and hands them on, to show how far it is.
 
         Raises:
             NotFound: there is no such dataset.
+            InvalidRequest: there is no such format, or it is made of pairs and there are none.
             Unavailable: files of it are missing.
             FileExistsError: `out` exists and is not an empty folder.
         """
-        manifest = self._load(dataset_id)
-        self._require_files(manifest)
-        write_folder(entries(dataset_id, manifest, self._media), out)
-        return len(manifest.rows)
-
-    def _load(self, dataset_id: str) -> Manifest:
+        frozen, chosen = self._to_export(dataset_id, export_format)
+        write_folder(watch(export(frozen, chosen)), out)
         with self._database.reading() as session:
-            row = rows.by_id(session, dataset_id)
-        if row is None:
-            raise NotFound(f"There is no dataset {dataset_id[:64]!r}.")
+            return Dataset.from_row(self._row(session, dataset_id))
+
+    def _to_export(self, dataset_id: str, export_format: str) -> tuple[Frozen, ExportFormat]:
+        chosen = require_format(export_format)
+        frozen = self._frozen(dataset_id)
+        if WRITERS[chosen].needs_pairs and not frozen.has_pairs():
+            raise InvalidRequest(NO_PAIRS)
+        # Look for every file before the first byte goes out: an archive cannot be taken back half-way.
+        for row in frozen.rows():
+            self._video_size(row.clip_id, row.sha256)
+        return frozen, chosen
+
+    def _frozen(self, dataset_id: str) -> Frozen:
+        with self._database.reading() as session:
+            self._row(session, dataset_id)
         try:
             path = self._media.find(dataset_id, MediaKind.MANIFEST).path
         except FileNotFoundError as error:
             raise Unavailable(f"The manifest {dataset_id} is missing. Restore it from a backup.") from error
-        return Manifest.from_json(path.read_bytes())
+        return Frozen(dataset_id, Manifest(path), self._media)
 
-    def _require_files(self, manifest: Manifest) -> None:
-        """Look for every file before the first byte goes out: an archive cannot be taken back half-way."""
-        for row in manifest.rows:
-            self._video(row.clip_id, row.sha256)
+    def _row(self, session: Session, dataset_id: str) -> DatasetRow:
+        row = rows.by_id(session, dataset_id)
+        if row is None:
+            raise NotFound(f"There is no dataset {dataset_id[:64]!r}.")
+        return row
 
-    def _video(self, clip_id: str, sha256: str) -> MediaFile:
+    def _video_size(self, clip_id: str, sha256: str) -> int:
         try:
-            return self._media.find(sha256, MediaKind.VIDEO)
+            return self._media.find(sha256, MediaKind.VIDEO).size_bytes
         except FileNotFoundError as error:
             raise Unavailable(
                 f"The video {sha256} of clip {clip_id} is missing from the media folder. Restore it from a backup."
             ) from error
 
-    def _manifest(self, name: str, created: datetime, wanted: DatasetFilter) -> Manifest:
-        pseudonyms = _Pseudonyms(
-            self._database.secret("raters", secrets.token_hex(32)), f"{created.isoformat()}|{name}"
-        )
-        with self._database.reading() as session:
-            clips = rows.eligible_clips(
-                session, min_rating=wanted.min_rating, min_raters=wanted.min_raters, model=wanted.model
-            )
-            ratings: dict[str, list[RatingRow]] = defaultdict(list)
-            for rating in rating_rows.of_clips(session, [clip.id for clip in clips]):
-                ratings[rating.clip_id].append(rating)
-        return Manifest(
-            name=name,
-            created_at=created.isoformat(),
-            filters={key: value for key, value in asdict(wanted).items() if value is not None},
-            rows=tuple(self._row(clip, ratings[clip.id], pseudonyms) for clip in clips),
-        )
-
-    def _row(self, clip: ClipRow, ratings: list[RatingRow], pseudonyms: _Pseudonyms) -> Row:
-        if clip.sha256 is None or clip.frames is None:
-            raise Unavailable(f"Clip {clip.id} is ready but has no video. Check the database against a backup.")
-        return Row(
-            clip_id=clip.id,
-            sha256=clip.sha256,
-            size_bytes=self._video(clip.id, clip.sha256).size_bytes,
-            prompt=clip.prompt,
-            shots=tuple(AskedShot.from_json(shot).to_json() for shot in clip.shots),
-            negative_prompt=clip.negative_prompt,
-            model=clip.model,
-            aspect=clip.aspect,
-            native_width=clip.width,
-            native_height=clip.height,
-            fps=clip.fps,
-            frames=clip.frames,
-            seed=clip.seed,
-            steps=clip.steps,
-            guidance=clip.guidance,
-            fast=clip.fast,
-            created_at=clip.created_at.isoformat(),
-            ratings=tuple(
-                RatedBy(
-                    rater=pseudonyms.of(rating.member_id),
-                    overall=rating.overall,
-                    aspects=rating.aspects,
-                    tags=tuple(rating.tags),
-                    comment=rating.comment,
-                    rated_on=rating.created_at.date().isoformat(),
-                )
-                for rating in ratings
-            ),
-        )
+    def _pseudonyms(self, name: str, created: datetime) -> Pseudonyms:
+        key = self._database.secret("raters", secrets.token_hex(32))
+        return Pseudonyms(key, f"{created.isoformat()}|{name}")
 
 
-class _Pseudonyms:
-    """Names for raters: keyed hashes, so that nobody without the key can test a guess, and salted for each dataset,
-    so that two datasets cannot be joined on them."""
-
-    def __init__(self, key: str, salt: str) -> None:
-        self._key = bytes.fromhex(key)
-        self._salt = salt
-
-    def of(self, member_id: str) -> str:
-        return hmac.digest(self._key, f"{self._salt}|{member_id}".encode(), "sha256").hex()[:16]
-
-
-def _check(wanted: DatasetFilter) -> None:
-    if wanted.min_rating is not None and not 1 <= wanted.min_rating <= 5:
-        raise InvalidRequest(f"A minimum rating of {wanted.min_rating:g} was asked for; choose 1 to 5.")
-    if not 1 <= wanted.min_raters <= MAX_RATERS:
-        raise InvalidRequest(f"A minimum of {wanted.min_raters} raters was asked for; choose 1 to {MAX_RATERS:,}.")
-    if wanted.model is not None:
-        require_text(wanted.model, "model's name", limit=MAX_NAME_CHARACTERS)
-
-
-def _dataset(row: DatasetRow) -> Dataset:
-    return Dataset(row.id, row.name, row.clips, row.ratings, row.created_at)
-
-
-def filter_from(values: Mapping[str, object]) -> DatasetFilter:
-    """A filter from the names and values that a request carries.
+def require_format(name: str) -> ExportFormat:
+    """The export format of that name.
 
     Raises:
-        InvalidRequest: an unknown name, or a value of the wrong kind.
+        InvalidRequest: there is none.
     """
-    known = {"min_rating": (int, float), "min_raters": (int,), "model": (str,)}
-    for name, value in values.items():
-        if name not in known:
-            raise InvalidRequest(f"There is no filter {name[:40]!r}. Choose from: {', '.join(known)}.")
-        if isinstance(value, bool) or not isinstance(value, known[name]):
-            raise InvalidRequest(f"The filter {name} got {value!r}; expected {known[name][-1].__name__}.")
-    return DatasetFilter(**values)  # type: ignore[arg-type]
+    if name not in set(ExportFormat):
+        raise InvalidRequest(f"There is no export format {name[:40]!r}. Choose one of: {', '.join(ExportFormat)}.")
+    return ExportFormat(name)
+
+
+def _draft(session: Session, selection: rows.Selection, pair_gap: float) -> Draft:
+    if not LEAST_GAP <= pair_gap <= WIDEST_GAP:
+        raise InvalidRequest(
+            f"A gap of {pair_gap:g} stars was asked for between the clips of a pair; choose {LEAST_GAP:g} to "
+            f"{WIDEST_GAP:g}."
+        )
+    return Draft.of(rows.candidates(session, selection), pair_gap)

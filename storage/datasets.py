@@ -1,17 +1,47 @@
-"""Queries on datasets, and the selection that a new one is frozen from."""
+"""Queries on datasets, and the selection that a new one is frozen from. Knows what may be selected, not who may."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from storage.library import search_form
+from storage.ratings import IDS_PER_QUERY
 from storage.tables import ClipRow, DatasetRow, MemberRow, RatingRow
-from storage.words import ClipStatus
+from storage.words import ClipStatus, Role
 
 DATASET_ID = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which clips a dataset takes, of those whose artists consented. Empty tuples and None narrow nothing."""
+
+    since: datetime | None
+    until: datetime | None
+    models: tuple[str, ...]
+    words: tuple[str, ...]
+    """In `search_form`; all must occur in the prompt."""
+    rater_roles: tuple[Role, ...]
+    """Whose ratings count."""
+    min_raters: int
+    min_rating: float | None
+    max_rating: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A clip that the selection takes, and the stars it got from those whose ratings count."""
+
+    clip_id: str
+    prompt: str
+    stars: int
+    ratings: int
 
 
 def by_id(session: Session, dataset_id: str) -> DatasetRow | None:
@@ -21,29 +51,87 @@ def by_id(session: Session, dataset_id: str) -> DatasetRow | None:
     return session.get(DatasetRow, dataset_id)
 
 
-def eligible_clips(
-    session: Session, *, min_rating: float | None = None, min_raters: int = 1, model: str | None = None
-) -> Sequence[ClipRow]:
-    """Ready clips with enough ratings whose artist consented, when it was made and still, oldest first."""
+def newest(session: Session, limit: int) -> Sequence[DatasetRow]:
+    """The datasets that were frozen last."""
+    return session.scalars(
+        sa.select(DatasetRow).order_by(DatasetRow.created_at.desc(), DatasetRow.id).limit(limit)
+    ).all()
+
+
+def candidates(session: Session, wanted: Selection) -> Iterator[Candidate]:
+    """Ready clips that the selection takes, whose artists consented when they were made and do still; oldest first."""
+    stars = sa.func.sum(RatingRow.overall)
+    mean = sa.func.avg(RatingRow.overall)
     rated = (
-        sa.select(RatingRow.clip_id)
-        .where(RatingRow.is_current)
+        sa.select(RatingRow.clip_id, stars.label("stars"), sa.func.count().label("ratings"))
+        .where(*_ratings_that_count(wanted.rater_roles))
         .group_by(RatingRow.clip_id)
-        .having(sa.func.count() >= min_raters)
+        .having(sa.func.count() >= wanted.min_raters)
     )
-    if min_rating is not None:
-        rated = rated.having(sa.func.avg(RatingRow.overall) >= min_rating)
+    if wanted.min_rating is not None:
+        rated = rated.having(mean >= wanted.min_rating)
+    if wanted.max_rating is not None:
+        rated = rated.having(mean <= wanted.max_rating)
+    found = rated.subquery()
     query = (
-        sa.select(ClipRow)
-        .join(MemberRow, MemberRow.id == ClipRow.member_id)
-        .where(
-            ClipRow.status == ClipStatus.READY,
-            ClipRow.consents_to_training,
-            MemberRow.consents_to_training,
-            ClipRow.id.in_(rated),
-        )
+        sa.select(ClipRow.id, ClipRow.prompt, found.c.stars, found.c.ratings)
+        .join(found, found.c.clip_id == ClipRow.id)
+        .where(*_consented())
         .order_by(ClipRow.created_at, ClipRow.id)
     )
-    if model is not None:
-        query = query.where(ClipRow.model == model)
+    if wanted.since is not None:
+        query = query.where(ClipRow.created_at >= wanted.since)
+    if wanted.until is not None:
+        query = query.where(ClipRow.created_at <= wanted.until)
+    if wanted.models:
+        query = query.where(ClipRow.model.in_(wanted.models))
+    for clip_id, prompt, total, ratings in session.execute(query.execution_options(yield_per=IDS_PER_QUERY)):
+        # Here and not in SQL, whose `lower` knows no other alphabets on SQLite.
+        text = search_form(prompt) if wanted.words else ""
+        if all(word in text for word in wanted.words):
+            yield Candidate(clip_id, prompt, int(total), ratings)
+
+
+def clips(session: Session, clip_ids: Sequence[str]) -> Sequence[ClipRow]:
+    """Those of the clips whose artists still consent, oldest first."""
+    query = sa.select(ClipRow).where(ClipRow.id.in_(clip_ids), *_consented()).order_by(ClipRow.created_at, ClipRow.id)
     return session.scalars(query).all()
+
+
+def ratings(session: Session, clip_ids: Sequence[str], rater_roles: Sequence[Role]) -> Sequence[RatingRow]:
+    """The ratings of these clips that count; those of one clip oldest first."""
+    return session.scalars(
+        sa.select(RatingRow)
+        .where(RatingRow.clip_id.in_(clip_ids), *_ratings_that_count(rater_roles))
+        .order_by(RatingRow.clip_id, RatingRow.created_at, RatingRow.member_id)
+    ).all()
+
+
+def raters(session: Session, clip_ids: Sequence[str], rater_roles: Sequence[Role]) -> set[str]:
+    """Ids of those whose ratings of these clips count."""
+    found: set[str] = set()
+    for start in range(0, len(clip_ids), IDS_PER_QUERY):
+        some = clip_ids[start : start + IDS_PER_QUERY]
+        counted = (RatingRow.clip_id.in_(some), *_ratings_that_count(rater_roles))
+        found.update(session.scalars(sa.select(RatingRow.member_id).where(*counted).distinct()))
+    return found
+
+
+def withdrawn(session: Session, clip_ids: Sequence[str]) -> set[str]:
+    """Those of the clips whose artist has withdrawn consent."""
+    query = sa.select(ClipRow.id).where(ClipRow.id.in_(clip_ids), *_consented())
+    return set(clip_ids) - set(session.scalars(query))
+
+
+def _consented() -> tuple[sa.ColumnExpressionArgument[bool], ...]:
+    artist_consents = (
+        sa.select(MemberRow.id).where(MemberRow.id == ClipRow.member_id, MemberRow.consents_to_training).exists()
+    )
+    return (ClipRow.status == ClipStatus.READY, ClipRow.consents_to_training, artist_consents)
+
+
+def _ratings_that_count(rater_roles: Sequence[Role]) -> tuple[sa.ColumnExpressionArgument[bool], ...]:
+    if not rater_roles:
+        return (RatingRow.is_current,)
+    by_role = sa.select(MemberRow.id).where(MemberRow.id == RatingRow.member_id, MemberRow.role.in_(rater_roles))
+    return (RatingRow.is_current, by_role.exists())

@@ -319,6 +319,8 @@ class DatasetRow(Table):
     filters: Mapped[dict[str, Any]]
     clips: Mapped[int]
     ratings: Mapped[int]
+    counts: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON())
+    """Raters, prompts, pairs and splits. Null for what was frozen before they were counted."""
     created_at: Mapped[datetime]
 
 

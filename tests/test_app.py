@@ -44,6 +44,10 @@ def test_an_invitation_is_printed_alone(house: StudioHouse) -> None:
         (["member", "add", "--email", "no address", "--name", "A"], "is not an e-mail address"),
         (["export", "--out", "somewhere"], "No clip matches"),
         (["export", "--out", "."], "is not an empty folder"),
+        (
+            ["export", "--out", "somewhere", "--format", "tar"],
+            "There is no export format 'tar'. Choose one of: canonical,",
+        ),
         (["train", "--work-dir", "w", "--out", "o", "--device", "cuda"], "no CUDA device"),
         (["train", "--work-dir", "w", "--out", "o", "--device", "cpu", "--start-from", "w"], "no Papercut folder"),
         (["evaluate", "--pipeline", "nowhere"], "nowhere is no pipeline folder"),

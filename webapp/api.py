@@ -11,7 +11,6 @@ from starlette.responses import FileResponse, StreamingResponse
 
 from model.spec import Aspect
 from portal.clip import ClipFilter
-from portal.datasets import filter_from
 from portal.errors import InvalidRequest
 from portal.library import LibraryFilter
 from portal.members import Member
@@ -19,8 +18,6 @@ from portal.portal import Portal
 from storage.words import ClipStatus, LibraryOrder
 from webapp import clip_stream
 from webapp.api_schemas import (
-    DatasetAnswer,
-    DatasetBody,
     ErrorAnswer,
     FiguresAnswer,
     ModelAnswer,
@@ -46,7 +43,7 @@ from webapp.session import CurrentMember
 PAGE_LIMIT = 100
 
 
-def _refusals(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
+def refusals(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
     """The refusals a route documents beside the ones every route has."""
     return {int(status): {"model": ErrorAnswer, "description": status.phrase} for status in statuses}
 
@@ -54,7 +51,7 @@ def _refusals(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
 COMMON: dict[str, Any] = {
     # On each router rather than on one around them, so that routes know their whole path and metrics can name it.
     "prefix": "/api/v1",
-    "responses": _refusals(HTTPStatus.UNAUTHORIZED, HTTPStatus.UNPROCESSABLE_ENTITY),
+    "responses": refusals(HTTPStatus.UNAUTHORIZED, HTTPStatus.UNPROCESSABLE_ENTITY),
 }
 
 
@@ -66,7 +63,6 @@ def api_routers(portal: Portal) -> tuple[APIRouter, ...]:
         _library_router(portal),
         _progress_router(portal),
         _judgement_router(portal),
-        _datasets_router(portal),
     )
 
 
@@ -87,12 +83,12 @@ def _prompts_router(portal: Portal) -> APIRouter:
 
 def _clips_router(portal: Portal) -> APIRouter:
     router = APIRouter(**COMMON, tags=["clips"])
-    not_found = _refusals(HTTPStatus.NOT_FOUND)
+    not_found = refusals(HTTPStatus.NOT_FOUND)
 
     @router.post(
         "/clips",
         status_code=HTTPStatus.ACCEPTED,
-        responses=_refusals(HTTPStatus.CONFLICT, HTTPStatus.TOO_MANY_REQUESTS),
+        responses=refusals(HTTPStatus.CONFLICT, HTTPStatus.TOO_MANY_REQUESTS),
     )
     async def ask_for_clips(
         order: ClipOrder, member: CurrentMember, idempotency_key: Annotated[str | None, Header()] = None
@@ -178,7 +174,7 @@ def _library_router(portal: Portal) -> APIRouter:
         return ClipPageAnswer(clips=[ClipAnswer.of(clip, member) for clip in page.clips], next_cursor=page.next_cursor)
 
     @router.patch(
-        "/clips/{clip_id}", responses=_refusals(HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT)
+        "/clips/{clip_id}", responses=refusals(HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT)
     )
     def share_clip(clip_id: str, change: ClipChange, member: CurrentMember) -> ClipAnswer:
         """Share a ready clip of yours with every member, who may then see and rate it, or take it back."""
@@ -208,7 +204,7 @@ def _progress_router(portal: Portal) -> APIRouter:
     @router.get(
         "/clips/{clip_id}/events",
         response_model=None,
-        responses={HTTPStatus.OK: {"content": {"text/event-stream": {}}}, **_refusals(HTTPStatus.NOT_FOUND)},
+        responses={HTTPStatus.OK: {"content": {"text/event-stream": {}}}, **refusals(HTTPStatus.NOT_FOUND)},
     )
     def follow_clip(
         clip_id: str, member: Member = Depends(may_follow), after: int = Depends(last_event)
@@ -229,7 +225,7 @@ def _progress_router(portal: Portal) -> APIRouter:
 def _judgement_router(portal: Portal) -> APIRouter:
     router = APIRouter(**COMMON)
 
-    @router.put("/clips/{clip_id}/rating", tags=["ratings"], responses=_refusals(HTTPStatus.NOT_FOUND))
+    @router.put("/clips/{clip_id}/rating", tags=["ratings"], responses=refusals(HTTPStatus.NOT_FOUND))
     def rate_clip(clip_id: str, rating: RatingBody, member: CurrentMember) -> RatingAnswer:
         """Rate a clip, or revise your rating of it. Earlier revisions are kept."""
         given = portal.ratings.rate(
@@ -238,14 +234,14 @@ def _judgement_router(portal: Portal) -> APIRouter:
         return RatingAnswer.of(given)
 
     @router.get(
-        "/clips/{clip_id}/ratings", tags=["ratings"], responses=_refusals(HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
+        "/clips/{clip_id}/ratings", tags=["ratings"], responses=refusals(HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
     )
     def list_ratings(clip_id: str, member: CurrentMember) -> VerdictsAnswer:
         """What everybody said of a clip. For curators."""
         given = portal.ratings.given_to(member, clip_id)
         return VerdictsAnswer(ratings=[VerdictAnswer.of_verdict(verdict) for verdict in given])
 
-    @router.get("/dashboard", tags=["review"], responses=_refusals(HTTPStatus.FORBIDDEN))
+    @router.get("/dashboard", tags=["review"], responses=refusals(HTTPStatus.FORBIDDEN))
     def get_dashboard(member: CurrentMember) -> FiguresAnswer:
         """The figures of the review page. For curators."""
         return FiguresAnswer.of(portal.dashboard.figures(member))
@@ -254,31 +250,5 @@ def _judgement_router(portal: Portal) -> APIRouter:
     def list_models(member: CurrentMember) -> ModelsAnswer:
         """The model versions on offer and what may be asked of them."""
         return ModelsAnswer(models=[ModelAnswer.of(version) for version in portal.models.available()])
-
-    return router
-
-
-def _datasets_router(portal: Portal) -> APIRouter:
-    router = APIRouter(**COMMON, tags=["datasets"])
-
-    @router.post(
-        "/datasets",
-        status_code=HTTPStatus.CREATED,
-        responses=_refusals(HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT),
-    )
-    def freeze_dataset(order: DatasetBody, member: CurrentMember) -> DatasetAnswer:
-        """Freeze the rated, consented clips that match `filters` into an immutable dataset. For maintainers."""
-        return DatasetAnswer.of(portal.datasets.freeze(member, order.name, filter_from(order.filters)))
-
-    @router.get(
-        "/datasets/{dataset_id}/export",
-        response_model=None,
-        responses=_refusals(HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND),
-    )
-    def export_dataset(dataset_id: str, member: CurrentMember, format: str = "canonical") -> StreamingResponse:
-        """The dataset as a zip stream, in the canonical folder layout. For maintainers."""
-        archive = portal.datasets.archive(member, dataset_id, format)
-        disposition = f'attachment; filename="dailies-{dataset_id[:12]}.zip"'
-        return StreamingResponse(archive, media_type="application/zip", headers={"Content-Disposition": disposition})
 
     return router

@@ -102,7 +102,7 @@ def _answer_schemas(description: Schema) -> Mapping[str, tuple[Field, ...]]:
     return {
         name: tuple(Field(field, _kind(kind), "", "") for field, kind in schema["properties"].items())
         for name, schema in description["components"]["schemas"].items()
-        if name.endswith(("Answer", "Counts", "Detail")) and "properties" in schema
+        if name.endswith(("Answer", "Counts", "Detail", "Filters")) and "properties" in schema
     }
 
 

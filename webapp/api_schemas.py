@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr
 
 from model.spec import ShotLink
 from portal.clip import Clip, ClipEvent
 from portal.dashboard import Figures
-from portal.datasets import Dataset
 from portal.models import ModelVersion
 from portal.rating import Rating, Verdict
 from storage.words import ClipStatus
@@ -43,13 +42,6 @@ class RatingBody(Body):
     aspects: dict[StrictStr, StrictInt] | None = None
     tags: list[StrictStr] | None = None
     comment: StrictStr | None = None
-
-
-class DatasetBody(Body):
-    """Which rated clips a dataset freezes."""
-
-    name: StrictStr
-    filters: dict[str, Any] = {}
 
 
 class RatingAnswer(Answer):
@@ -194,28 +186,6 @@ class FiguresAnswer(Answer):
     def of(cls, figures: Figures) -> FiguresAnswer:
         """From the portal's view."""
         return cls.model_validate(figures)
-
-
-class DatasetCounts(Answer):
-    """How much a dataset holds."""
-
-    clips: int
-    ratings: int
-
-
-class DatasetAnswer(Answer):
-    """A frozen dataset. Its id is the SHA-256 of its manifest."""
-
-    id: str
-    name: str
-    counts: DatasetCounts
-    created_at: datetime
-
-    @classmethod
-    def of(cls, dataset: Dataset) -> DatasetAnswer:
-        """From the portal's view."""
-        counts = DatasetCounts(clips=dataset.clips, ratings=dataset.ratings)
-        return cls(id=dataset.id, name=dataset.name, counts=counts, created_at=dataset.created_at)
 
 
 class ErrorDetail(Answer):

@@ -15,11 +15,12 @@ from webapp.api import api_routers
 from webapp.api_docs import docs_router
 from webapp.blind_media import blind_media_router
 from webapp.comparison_api import comparison_router
+from webapp.datasets_api import datasets_router
 from webapp.entrance import HOME, entrance_router
 from webapp.gate import Gate
 from webapp.health import Measures, RequestMeter, health_router
 from webapp.media import media_router
-from webapp.pages import frame, people, review, studio
+from webapp.pages import datasets, frame, people, review, studio
 from webapp.pages.arena import arena_page
 from webapp.pages.library import library_router
 from webapp.people_api import people_router
@@ -58,6 +59,8 @@ def create_app(portal: Portal, settings: Settings) -> FastAPI:
         comparison_router(portal),
         people_router(portal, settings),
         people.people_page(settings),
+        datasets_router(portal),
+        datasets.datasets_page(portal),
         docs_router(),
         entrance_router(portal, settings),
         library_router(portal),

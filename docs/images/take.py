@@ -58,6 +58,11 @@ def main() -> None:
         for name in ("review", "library"):
             page.goto(f"{house.url}/{name}/")
             shoot(page, HERE / f"{name}.png")
+        page.goto(f"{house.url}/datasets/")
+        page.get_by_label("Name of the dataset").fill("First five")
+        page.get_by_role("button", name="Freeze").click()
+        expect(page.get_by_text("is frozen, with")).to_be_visible()
+        page.screenshot(path=HERE / "datasets.png")
         house.run("member", "add", "--email", "mia@example.org", "--name", "Mia", "--role", "artist")
         house.run("member", "add", "--email", "cem@example.org", "--name", "Cem", "--role", "curator")
         page.goto(f"{house.url}/people/")
@@ -78,6 +83,7 @@ def join(page: Page, house: StudioHouse) -> None:
     page.get_by_label("Your name").fill("Ada")
     page.get_by_label("E-mail address").fill("ada@example.org")
     page.get_by_label("Password").fill("a long enough password")
+    page.get_by_label("My clips and what is said of them").check()
     page.get_by_role("button", name="Join").click()
     expect(page.get_by_text("Nothing is on the reel yet")).to_be_visible()
 

@@ -1,4 +1,4 @@
-"""The canonical folder: videos, metadata as JSON lines and Parquet, a card and the manifest.
+"""The canonical folder: videos, metadata as JSON lines and Parquet, preference pairs, a card and the manifest.
 
 `datasets.load_dataset("videofolder", data_dir=…)` reads it. That loader refuses a folder with both a `metadata.jsonl`
 and a `metadata.parquet` anywhere in it, so the Parquet table goes by another name. Knows manifests and where videos
@@ -7,19 +7,16 @@ lie, no database.
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from storage.exports.card import card
-from storage.exports.manifest import Manifest, Row
-from storage.media import MediaKind, MediaStore
+from storage.exports.entry import Entry
+from storage.exports.frozen import Frozen, PairOfClips
+from storage.exports.manifest import Row, fields_of
+from storage.exports.tables import json_lines, parquet_table
 
 RATINGS_TYPE = pa.list_(
     pa.struct(
@@ -55,55 +52,64 @@ SCHEMA = pa.schema(
         ("mean_rating", pa.float64()),
         ("rating_count", pa.int32()),
         ("ratings", RATINGS_TYPE),
+        ("split", pa.string()),
+    ]
+)
+PREFERENCES_SCHEMA = pa.schema(
+    [
+        ("chosen_file_name", pa.string()),
+        ("rejected_file_name", pa.string()),
+        ("prompt", pa.string()),
+        ("source", pa.string()),
+        ("gap", pa.float64()),
+        ("chosen_mean_rating", pa.float64()),
+        ("rejected_mean_rating", pa.float64()),
+        ("split", pa.string()),
     ]
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One file of the folder: either its bytes, or where they lie."""
-
-    name: str
-    content: bytes | Path
-
-
-def entries(dataset_id: str, manifest: Manifest, media: MediaStore) -> Iterator[Entry]:
-    """The folder's files, one after the other; videos are named, not read.
+def entries(frozen: Frozen) -> Iterator[Entry]:
+    """The folder's files but for the card, one after the other; videos are named, not read.
 
     Raises:
         FileNotFoundError: a video is missing from the media folder.
     """
-    yield Entry("README.md", card(dataset_id, manifest).encode())
-    yield Entry("manifest.json", manifest.canonical_json())
-    yield Entry("metadata.jsonl", _json_lines(manifest))
-    yield Entry("tables/clips.parquet", _parquet(manifest))
-    for row in manifest.rows:
-        yield Entry(row.file_name, media.find(row.sha256, MediaKind.VIDEO).path)
+    yield Entry("manifest.json", frozen.manifest.path)
+    yield Entry("metadata.jsonl", json_lines(lambda: map(record, frozen.rows())))
+    yield Entry("tables/clips.parquet", parquet_table(SCHEMA, lambda: map(record, frozen.rows())))
+    if frozen.has_pairs():
+        preferences = parquet_table(PREFERENCES_SCHEMA, lambda: map(_preference, frozen.pairs()))
+        yield Entry("preferences.parquet", preferences)
+    for row in frozen.rows():
+        yield frozen.video(row)
 
 
-def _record(row: Row) -> dict[str, Any]:
+def record(row: Row) -> dict[str, Any]:
     """A row as the metadata tables hold it. Free-form parts are JSON text, so that every row has the same columns."""
-    record = asdict(row)
-    del record["size_bytes"]
+    content = fields_of(row)
+    del content["size_bytes"]
     return {
         "file_name": row.file_name,
-        **record,
+        **content,
         "shots": json.dumps(row.shots, ensure_ascii=False),
         "mean_rating": row.mean_rating,
         "rating_count": len(row.ratings),
         "ratings": [
-            {**asdict(rating), "aspects": json.dumps(dict(rating.aspects)), "tags": list(rating.tags)}
+            {**fields_of(rating), "aspects": json.dumps(dict(rating.aspects)), "tags": list(rating.tags)}
             for rating in row.ratings
         ],
     }
 
 
-def _json_lines(manifest: Manifest) -> bytes:
-    return "".join(f"{json.dumps(_record(row), ensure_ascii=False)}\n" for row in manifest.rows).encode()
-
-
-def _parquet(manifest: Manifest) -> bytes:
-    table = pa.Table.from_pylist([_record(row) for row in manifest.rows], schema=SCHEMA)
-    buffer = io.BytesIO()
-    pq.write_table(table, buffer)
-    return buffer.getvalue()
+def _preference(pair: PairOfClips) -> dict[str, Any]:
+    return {
+        "chosen_file_name": pair.chosen.file_name,
+        "rejected_file_name": pair.rejected.file_name,
+        "prompt": pair.prompt,
+        "source": pair.pair.source,
+        "gap": pair.pair.gap,
+        "chosen_mean_rating": pair.chosen.mean_rating,
+        "rejected_mean_rating": pair.rejected.mean_rating,
+        "split": pair.chosen.split,
+    }

@@ -1,46 +1,94 @@
-"""The dataset card: what is in the folder, in words. Knows the manifest only."""
+"""The dataset card: what is in an export, in words and numbers. Knows the frozen dataset only."""
 
 from __future__ import annotations
 
-from collections import Counter
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from storage.exports.manifest import Manifest
+from storage.exports.frozen import Frozen
+from storage.exports.splits import Split
+from storage.exports.statistics import Statistics
 
 
-def card(dataset_id: str, manifest: Manifest) -> str:
-    """README.md of the folder, with the header that dataset hubs read."""
-    overall = Counter(rating.overall for row in manifest.rows for rating in row.ratings)
-    raters = {rating.rater for row in manifest.rows for rating in row.ratings}
-    models = Counter(row.model for row in manifest.rows)
-    seconds = sum(row.frames / row.fps for row in manifest.rows)
+def card(frozen: Frozen, title: str, use: str) -> str:
+    """README.md of the export, with the header that dataset hubs read.
+
+    Args:
+        frozen: the dataset.
+        title: the format's name.
+        use: what is in the folder and how it is loaded.
+    """
+    heading = frozen.manifest.heading
+    counted = Statistics.of(frozen.manifest.rows(), frozen.manifest.pairs())
     lines = [
         "---",
+        "license: other",
         "task_categories: [text-to-video]",
         "tags: [video, human-feedback, dailies]",
         "---",
-        f"# {_one_line(manifest.name)}",
+        f"# {_plain(heading.name)}",
         "",
-        f"{len(manifest.rows)} clips ({seconds:.0f} seconds) with {sum(overall.values())} ratings by {len(raters)} "
-        f"invited people, frozen {manifest.created_at}. Id: `{dataset_id}`, the SHA-256 of `manifest.json`.",
+        f"{counted.clips:,} clips ({counted.seconds:.0f} seconds) of {counted.prompts:,} prompts with "
+        f"{counted.ratings:,} ratings by {len(counted.raters):,} invited people, frozen {heading.created_at}. "
+        f"Id: `{frozen.id}`, the SHA-256 of the manifest.",
         "",
-        "| stars | ratings |",
-        "|---|---|",
-        *(f"| {stars} | {overall.get(stars, 0)} |" for stars in range(5, 0, -1)),
+        f"Chosen by {_code(heading.filters)}, of artists who consented.",
         "",
-        "| model version | clips |",
-        "|---|---|",
-        *(f"| {model} | {count} |" for model, count in sorted(models.items())),
+        f"**{title}.** {use}",
         "",
-        "- `videos/*.mp4`: the clips. `metadata.jsonl` and `tables/clips.parquet`: one row each, with the prompt byte",
-        "  for byte as the artist wrote it and all current ratings; `shots` and `aspects` are JSON text. A shot's",
-        "  `rewritten` is what the model read in place of its prompt; null or absent: it read the prompt as written.",
+        *_tables(counted, heading.pair_gap),
+        "## Where it comes from",
+        "",
+        "- The prompts are the artists' own, the clips what the model versions above made of them. The raters are",
+        "  members of one studio, each invited by a link; they chose what to rate.",
         "- Every artist here consented to training use. Raters appear under pseudonyms made for this dataset alone.",
-        "- The raters were invited and chose what to rate: a mean here is not the mean of any public.",
-        '- Load: `datasets.load_dataset("videofolder", data_dir="<this folder>")`.',
+        "- Licence: none is granted by this file. The clips and prompts belong to the studio and its artists, who",
+        "  agreed to the training of models; ask the studio before you pass anything on.",
+        "",
+        "## Known biases",
+        "",
+        *(f"- {bias}" for bias in _biases(counted)),
         "",
     ]
     return "\n".join(lines)
 
 
-def _one_line(name: str) -> str:
-    return " ".join(name.split())
+def _tables(counted: Statistics, gap: float | None) -> Iterator[str]:
+    yield from ("| stars | ratings |", "|---|---|")
+    yield from (f"| {stars} | {counted.stars[stars]:,} |" for stars in range(5, 0, -1))
+    yield from ("", "| model version | clips |", "|---|---|")
+    yield from (f"| {_plain(model)} | {clips:,} |" for model, clips in sorted(counted.models.items()))
+    yield from ("", "| split | prompts | clips |", "|---|---|---|")
+    yield from (f"| {split} | {counted.split_prompts[split]:,} | {counted.split_clips[split]:,} |" for split in Split)
+    yield ""
+    if gap is None:
+        yield "It was frozen before datasets had splits and preference pairs."
+    else:
+        yield (
+            f"No prompt stands in two splits. {counted.pairs.total():,} preference pairs: two clips of one prompt "
+            f"whose means of stars are at least {gap:g} apart."
+        )
+    yield ""
+
+
+def _biases(counted: Statistics) -> Iterator[str]:
+    yield "The raters were invited and chose what to rate: a mean here is not the mean of any public."
+    busiest = counted.raters.most_common(1)[0][1]
+    yield f"The busiest rater gave {busiest / counted.ratings:.0%} of all ratings."
+    if counted.rated_once:
+        yield f"{counted.rated_once / counted.clips:.0%} of the clips have one rating only: one person's taste."
+    if counted.spread:
+        yield f"Two raters of one clip are {counted.spread:.1f} stars apart on average."
+    if len(counted.models) == 1:
+        yield "All clips come from one model version: what it cannot do is not judged here."
+
+
+def _plain(text: str) -> str:
+    """What a person wrote, on one line and with nothing in it that Markdown would act on."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(text.split()))
+
+
+def _code(values: Mapping[str, Any]) -> str:
+    return "`" + json.dumps(values, ensure_ascii=False).replace("`", "\\u0060") + "`"

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import shutil
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from storage.exports.canonical import Entry
+from storage.exports.entry import Entry, Sink
 
-CHUNK_BYTES = 1 << 20
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 """A fixed date, so that exporting the same dataset twice gives the same bytes."""
 
@@ -38,7 +36,8 @@ def write_folder(entries: Iterable[Entry], out: Path) -> int:
             if isinstance(entry.content, Path):
                 shutil.copyfile(entry.content, target)
             else:
-                target.write_bytes(entry.content)
+                with target.open("wb") as file:
+                    file.writelines(entry.pieces())
             count += 1
         if out.exists():
             out.rmdir()
@@ -50,42 +49,13 @@ def write_folder(entries: Iterable[Entry], out: Path) -> int:
 
 def zip_stream(entries: Iterable[Entry]) -> Iterator[bytes]:
     """The entries as the bytes of a zip file, a piece at a time; memory stays flat however many there are."""
-    sink = _Sink()
+    sink = Sink()
     with zipfile.ZipFile(sink, "w") as archive:
         for entry in entries:
             info = zipfile.ZipInfo(entry.name, ZIP_EPOCH)
-            # Videos are compressed already.
-            info.compress_type = zipfile.ZIP_STORED if isinstance(entry.content, Path) else zipfile.ZIP_DEFLATED
+            info.compress_type = zipfile.ZIP_STORED if entry.is_compact else zipfile.ZIP_DEFLATED
             with archive.open(info, "w", force_zip64=True) as target:
-                for chunk in _chunks(entry.content):
-                    target.write(chunk)
+                for piece in entry.pieces():
+                    target.write(piece)
                     yield from sink.drain()
     yield from sink.drain()
-
-
-def _chunks(content: bytes | Path) -> Iterator[bytes]:
-    if isinstance(content, bytes):
-        yield content
-        return
-    with content.open("rb") as file:
-        while chunk := file.read(CHUNK_BYTES):
-            yield chunk
-
-
-class _Sink(io.RawIOBase):
-    """Collects what `zipfile` writes until it is drained; not seekable, so `zipfile` writes a streamable archive."""
-
-    def __init__(self) -> None:
-        self._pieces: list[bytes] = []
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: bytes, /) -> int:  # type: ignore[override]
-        self._pieces.append(bytes(data))
-        return len(data)
-
-    def drain(self) -> Iterator[bytes]:
-        """Hand out and forget what was written so far."""
-        pieces, self._pieces = self._pieces, []
-        yield from pieces

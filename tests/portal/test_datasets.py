@@ -12,10 +12,10 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from portal.datasets import DatasetFilter, filter_from
+from portal.dataset_filter import DatasetFilter
 from portal.errors import Forbidden, InvalidRequest, NotFound, Unavailable
 from storage.media import MediaKind
-from storage.tables import MemberRow
+from storage.tables import DatasetRow, MemberRow
 from tests.conftest import Room
 from tests.portal.finished_clips import finished_clip
 
@@ -75,17 +75,17 @@ def test_a_clip_whose_artist_withdrew_consent_stays_out(room: Room) -> None:
     rated(room, prompt="consented")
     of_the_other = finished_clip(room, room.other_artist, "withdrawn later")
     room.portal.ratings.rate(room.curator, of_the_other, 5)
-    assert room.portal.datasets.freeze(room.maintainer, "before").clips == 2
+    assert room.portal.datasets.freeze(room.maintainer, "before").counts.clips == 2
     with room.portal.database.writing() as session:
         session.get_one(MemberRow, room.other_artist.id).consents_to_training = False
-    assert room.portal.datasets.freeze(room.maintainer, "after").clips == 1
+    assert room.portal.datasets.freeze(room.maintainer, "after").counts.clips == 1
 
 
 def test_a_clip_made_without_consent_stays_out_when_consent_comes_later(room: Room) -> None:
     rated(room, prompt="consented")
     made_before = finished_clip(room, replace(room.artist, consents_to_training=False), "made before")
     room.portal.ratings.rate(room.curator, made_before, 5)
-    assert room.portal.datasets.freeze(room.maintainer, "consent").clips == 1
+    assert room.portal.datasets.freeze(room.maintainer, "consent").counts.clips == 1
 
 
 def test_raters_go_by_other_pseudonyms_in_every_dataset(room: Room, tmp_path: Path) -> None:
@@ -105,23 +105,108 @@ def test_filters_choose_by_mean_rating_and_number_of_raters(room: Room) -> None:
     rated(room, 1, "bad")
     room.portal.ratings.rate(room.curator, good, 4)
     freeze = room.portal.datasets.freeze
-    assert freeze(room.maintainer, "good", DatasetFilter(min_rating=4)).clips == 1
-    assert freeze(room.maintainer, "both", DatasetFilter(min_rating=1)).clips == 2
-    assert freeze(room.maintainer, "two raters", DatasetFilter(min_raters=2)).ratings == 2
+    assert freeze(room.maintainer, "good", DatasetFilter(min_rating=4)).counts.clips == 1
+    assert freeze(room.maintainer, "both", DatasetFilter(min_rating=1)).counts.clips == 2
+    assert freeze(room.maintainer, "two raters", DatasetFilter(min_raters=2)).counts.ratings == 2
 
 
 def test_nothing_to_freeze_is_said(room: Room) -> None:
     with pytest.raises(InvalidRequest, match="No clip matches"):
         room.portal.datasets.freeze(room.maintainer, "empty")
+    assert room.portal.datasets.preview(room.maintainer, DatasetFilter()).counts.clips == 0
+    assert room.portal.datasets.newest(room.maintainer) == ()
 
 
-@pytest.mark.parametrize(
-    ("values", "sentence"),
-    [({"mean": 3}, "no filter 'mean'"), ({"min_rating": "4"}, "got '4'"), ({"min_raters": True}, "got True")],
-)
-def test_a_filter_that_is_none_is_refused(values: dict[str, object], sentence: str) -> None:
-    with pytest.raises(InvalidRequest, match=sentence):
-        filter_from(values)
+def test_freezing_keeps_what_the_preview_counted(room: Room) -> None:
+    for number in range(30):
+        for take, stars in enumerate((5, 3, 3)):
+            clip_id = finished_clip(room, room.artist, f"prompt {number}", content=f"{number} {take}".encode())
+            room.portal.ratings.rate(room.artist, clip_id, stars)
+    room.portal.ratings.rate(room.curator, clip_id, 4)
+
+    preview = room.portal.datasets.preview(room.maintainer, DatasetFilter(), pair_gap=2)
+    frozen = room.portal.datasets.freeze(room.maintainer, "thirty", pair_gap=2)
+
+    counts = preview.counts
+    assert (counts.clips, counts.ratings, counts.raters, counts.prompts) == (90, 91, 2, 30)
+    assert counts.pairs == 59, "two a prompt, but for the one whose second take a curator liked better"
+    assert counts.splits is not None
+    assert sum(counts.splits.values()) == 90
+    assert preview.warnings == ()
+    assert frozen.counts == counts
+    assert room.portal.datasets.newest(room.maintainer) == (frozen,)
+
+
+def test_takes_of_one_prompt_make_pairs_and_stay_in_one_split(room: Room, tmp_path: Path) -> None:
+    for number in range(12):
+        rated(room, 5, f"prompt {number}")
+        rated(room, 2, f"prompt {number}")
+    dataset = room.portal.datasets.freeze(room.maintainer, "pairs")
+    room.portal.datasets.export_folder(dataset.id, tmp_path / "out")
+
+    split_of: dict[str, set[str]] = {}
+    for line in (tmp_path / "out" / "metadata.jsonl").read_text().splitlines():
+        row = json.loads(line)
+        split_of.setdefault(row["prompt"], set()).add(row["split"])
+    pairs = pq.read_table(tmp_path / "out" / "preferences.parquet").to_pylist()
+    assert all(len(splits) == 1 for splits in split_of.values())
+    assert sorted(pair["prompt"] for pair in pairs) == sorted(split_of)
+    assert {(pair["chosen_mean_rating"], pair["rejected_mean_rating"]) for pair in pairs} == {(5.0, 2.0)}
+
+
+def test_a_preview_says_what_a_selection_cannot_be_used_for(room: Room) -> None:
+    rated(room, 3, "one")
+    preview = room.portal.datasets.preview
+    (alone, alike) = preview(room.maintainer, DatasetFilter()).warnings
+    assert "none is left to judge with" in alone
+    assert "the same mean of 3 stars" in alike
+    rated(room, 4, "another")
+    (few, no_pairs) = preview(room.maintainer, DatasetFilter()).warnings
+    assert "one of the splits is empty" in few
+    assert "there are no preference pairs" in no_pairs
+
+
+@pytest.mark.parametrize("gap", [0, -1, 4.1, 1e300])
+def test_a_gap_that_no_pair_can_have_or_that_all_have_is_refused(room: Room, gap: float) -> None:
+    rated(room)
+    with pytest.raises(InvalidRequest, match=r"choose 0\.1 to 4"):
+        room.portal.datasets.freeze(room.maintainer, "gap", pair_gap=gap)
+
+
+@pytest.mark.parametrize("export_format", ["videoalign", "pick-a-pic", "videodpo"])
+def test_a_format_of_pairs_is_refused_where_there_are_none(room: Room, tmp_path: Path, export_format: str) -> None:
+    rated(room)
+    dataset = room.portal.datasets.freeze(room.maintainer, "no pairs")
+    with pytest.raises(InvalidRequest, match="no preference pairs"):
+        room.portal.datasets.archive(room.maintainer, dataset.id, export_format)
+    with pytest.raises(InvalidRequest, match="no preference pairs"):
+        room.portal.datasets.export_folder(dataset.id, tmp_path / "out", export_format)
+    with pytest.raises(InvalidRequest, match="no preference pairs"):
+        room.portal.datasets.freeze(None, "none", must_have_pairs=True)
+    assert not (tmp_path / "out").exists()
+    assert len(room.portal.datasets.newest(room.maintainer)) == 1
+
+
+def test_a_dataset_tells_which_of_its_clips_were_withdrawn_since(room: Room) -> None:
+    rated(room)
+    of_the_other = finished_clip(room, room.other_artist, "withdrawn later")
+    room.portal.ratings.rate(room.curator, of_the_other, 5)
+    dataset = room.portal.datasets.freeze(room.maintainer, "both")
+    assert room.portal.datasets.withdrawals(room.maintainer, dataset.id).withdrawn == ()
+
+    with room.portal.database.writing() as session:
+        session.get_one(MemberRow, room.other_artist.id).consents_to_training = False
+
+    assert room.portal.datasets.withdrawals(room.maintainer, dataset.id).withdrawn == (of_the_other,)
+
+
+def test_a_dataset_from_before_counts_were_kept_says_that_it_does_not_know(room: Room) -> None:
+    rated(room)
+    dataset = room.portal.datasets.freeze(room.maintainer, "old")
+    with room.portal.database.writing() as session:
+        session.get_one(DatasetRow, dataset.id).counts = None
+    (listed,) = room.portal.datasets.newest(room.maintainer)
+    assert (listed.counts.clips, listed.counts.pairs, listed.counts.splits) == (1, None, None)
 
 
 def test_only_a_maintainer_freezes_and_exports(room: Room) -> None:
@@ -132,6 +217,12 @@ def test_only_a_maintainer_freezes_and_exports(room: Room) -> None:
             room.portal.datasets.freeze(member, "theirs")
         with pytest.raises(Forbidden, match="make or export datasets"):
             room.portal.datasets.archive(member, dataset.id)
+        with pytest.raises(Forbidden, match="make or export datasets"):
+            room.portal.datasets.preview(member, DatasetFilter())
+        with pytest.raises(Forbidden, match="make or export datasets"):
+            room.portal.datasets.newest(member)
+        with pytest.raises(Forbidden, match="make or export datasets"):
+            room.portal.datasets.withdrawals(member, dataset.id)
 
 
 def test_an_archive_holds_the_folder(room: Room, tmp_path: Path) -> None:
@@ -160,7 +251,7 @@ def test_a_missing_video_is_named_when_freezing_too(room: Room) -> None:
 
 
 @pytest.mark.parametrize(
-    "wanted", [DatasetFilter(min_raters=2**70), DatasetFilter(model="\ud83d"), DatasetFilter(min_rating=9)]
+    "wanted", [DatasetFilter(min_raters=2**70), DatasetFilter(models=("\ud83d",)), DatasetFilter(min_rating=9)]
 )
 def test_an_impossible_filter_is_refused(room: Room, wanted: DatasetFilter) -> None:
     with pytest.raises(InvalidRequest):
@@ -193,6 +284,25 @@ def test_an_export_that_fails_half_way_leaves_nothing(
     with pytest.raises(OSError, match="the disk broke"):
         room.portal.datasets.export_folder(dataset.id, tmp_path / "out")
     assert [path for path in tmp_path.iterdir() if "out" in path.name] == []
+
+
+def test_an_export_after_one_that_was_killed_starts_clean(room: Room, tmp_path: Path) -> None:
+    rated(room)
+    dataset = room.portal.datasets.freeze(room.maintainer, "again")
+    (tmp_path / ".out.unfinished" / "videos").mkdir(parents=True)
+    (tmp_path / ".out.unfinished" / "videos" / "half.mp4").write_bytes(b"half")
+    room.portal.datasets.export_folder(dataset.id, tmp_path / "out")
+    assert not (tmp_path / ".out.unfinished").exists()
+    assert [path.name for path in (tmp_path / "out" / "videos").iterdir()] != ["half.mp4"]
+
+
+def test_a_freeze_that_fails_leaves_nothing_in_the_media_folder(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    clip_id = rated(room)
+    room.portal.clips.video(room.artist, clip_id).path.unlink()
+    before = sorted(room.media.root.rglob("*"))
+    with pytest.raises(Unavailable, match=clip_id):
+        room.portal.datasets.freeze(room.maintainer, "gone")
+    assert sorted(room.media.root.rglob("*")) == before
 
 
 def test_an_unknown_dataset_is_not_found(room: Room, tmp_path: Path) -> None:

@@ -203,7 +203,7 @@ def test_a_dataset_is_frozen_and_streamed_as_a_zip(web: Web) -> None:
 
     frozen = maintainer.post("/api/v1/datasets", json={"name": "all", "filters": {"min_rating": 3}})
     assert frozen.status_code == 201
-    assert frozen.json()["counts"] == {"clips": 1, "ratings": 1}
+    assert (frozen.json()["counts"]["clips"], frozen.json()["counts"]["ratings"]) == (1, 1)
     assert maintainer.post("/api/v1/datasets", json={"name": "all", "filters": {"stars": 3}}).status_code == 422
 
     answer = maintainer.get(f"/api/v1/datasets/{frozen.json()['id']}/export")

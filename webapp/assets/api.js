@@ -27,6 +27,11 @@ export async function past(id) {
   return data.map((line) => JSON.parse(line.slice("data: ".length)));
 }
 
+/** Whether a file would be sent. Throws `Refusal` if not; else only its beginning is fetched. */
+export async function probe(path) {
+  await (await reach("GET", path)).body.cancel();
+}
+
 async function reach(method, path, body) {
   let response;
   try {

@@ -1,0 +1,99 @@
+"""What narrows a dataset, and what cannot."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from portal.dataset_filter import DatasetFilter
+from portal.errors import InvalidRequest
+from storage.tables import ClipRow
+from storage.words import Role
+from tests.conftest import Room
+from tests.portal.finished_clips import finished_clip
+
+TODAY = datetime.now(UTC).date()
+
+
+def rated(room: Room, prompt: str, stars: int = 3) -> str:
+    clip_id = finished_clip(room, room.artist, prompt, content=prompt.encode())
+    room.portal.ratings.rate(room.artist, clip_id, stars)
+    return clip_id
+
+
+def found(room: Room, wanted: DatasetFilter) -> int:
+    return room.portal.datasets.preview(room.maintainer, wanted).counts.clips
+
+
+def test_days_count_from_their_first_to_their_last_moment(room: Room) -> None:
+    moments = [datetime(2026, 5, 1, tzinfo=UTC), datetime(2026, 5, 2, 23, 59, 59, tzinfo=UTC)]
+    for moment in moments:
+        clip_id = rated(room, f"{moment}")
+        with room.portal.database.writing() as session:
+            session.get_one(ClipRow, clip_id).created_at = moment
+    first, second = (moment.date() for moment in moments)
+    assert found(room, DatasetFilter(since=first, until=second)) == 2
+    assert found(room, DatasetFilter(until=first)) == 1
+    assert found(room, DatasetFilter(since=second, until=second)) == 1
+    assert found(room, DatasetFilter(since=second + timedelta(days=1))) == 0
+
+
+def test_words_are_found_whatever_their_case_and_alphabet(room: Room) -> None:
+    rated(room, "Ein Hund läuft ÜBER die Straße")
+    rated(room, "100 % a_b")
+    assert found(room, DatasetFilter(words="über STRASSE")) == 1
+    assert found(room, DatasetFilter(words="hund katze")) == 0
+    assert found(room, DatasetFilter(words="%")) == found(room, DatasetFilter(words="a_b")) == 1
+
+
+def test_means_are_bounded_on_both_sides(room: Room) -> None:
+    for stars in (1, 3, 5):
+        rated(room, f"{stars}", stars)
+    assert found(room, DatasetFilter(max_rating=3)) == 2
+    assert found(room, DatasetFilter(min_rating=2, max_rating=4)) == 1
+
+
+def test_models_are_chosen_by_name(room: Room) -> None:
+    rated(room, "one")
+    assert found(room, DatasetFilter(models=("tiny", "gone"))) == 1
+    assert found(room, DatasetFilter(models=("gone",))) == 0
+
+
+def test_only_ratings_of_the_chosen_roles_count(room: Room) -> None:
+    clip_id = rated(room, "judged by two", 1)
+    room.portal.ratings.rate(room.curator, clip_id, 5)
+    rated(room, "judged by its artist")
+    curators = DatasetFilter(rater_roles=(Role.CURATOR,), min_rating=5)
+
+    preview = room.portal.datasets.preview(room.maintainer, curators)
+    frozen = room.portal.datasets.freeze(room.maintainer, "curators", curators)
+
+    assert (preview.counts.clips, preview.counts.ratings, preview.counts.raters) == (1, 1, 1)
+    assert frozen.counts == preview.counts
+    assert frozen.filters == {"min_raters": 1, "min_rating": 5, "rater_roles": ["curator"]}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "sentence"),
+    [
+        (DatasetFilter(since=TODAY, until=TODAY - timedelta(days=1)), "which is before"),
+        (DatasetFilter(min_rating=4, max_rating=3), "no clip can have"),
+        (DatasetFilter(max_rating=0), "A maximum of 0 mean stars"),
+        (DatasetFilter(min_rating=5.1), "A minimum of 5.1 mean stars"),
+        (DatasetFilter(min_raters=0), "A minimum of 0 raters"),
+        (DatasetFilter(words="x" * 1001), "has 1,001 characters"),
+        (DatasetFilter(models=("m",) * 101), "101 models were named"),
+        (DatasetFilter(models=("",)), "model's name is empty"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_with_a_sentence(room: Room, wanted: DatasetFilter, sentence: str) -> None:
+    with pytest.raises(InvalidRequest, match=sentence):
+        room.portal.datasets.preview(room.maintainer, wanted)
+    with pytest.raises(InvalidRequest, match=sentence):
+        room.portal.datasets.freeze(room.maintainer, "impossible", wanted)
+
+
+def test_the_first_and_the_last_day_there_is_can_be_asked_for(room: Room) -> None:
+    rated(room, "one")
+    assert found(room, DatasetFilter(since=date.min, until=date.max)) == 1

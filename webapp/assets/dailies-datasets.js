@@ -1,0 +1,152 @@
+// <dailies-datasets>: brings the datasets page to life. The page itself is templates/datasets.html.
+//
+// Knows the routes of datasets and what their numbers are called, no rules: what cannot be is the studio's to say.
+
+import { ask, probe, Refusal } from "./api.js";
+import { make } from "./element.js";
+
+const PAUSE_MILLISECONDS = 300;
+const moment = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+const whole = new Intl.NumberFormat();
+const datasetPath = (id, rest = "") => `/api/v1/datasets/${encodeURIComponent(id)}${rest}`;
+const count = (number, one, many) => `${whole.format(number)} ${number === 1 ? one : many}`;
+
+class DailiesDatasets extends HTMLElement {
+  #pause = 0;
+  #turn = 0;
+
+  connectedCallback() {
+    const form = this.#part("order");
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#try(() => this.#freeze());
+    });
+    form.addEventListener("input", ({ target }) => {
+      clearTimeout(this.#pause);
+      if (target.name !== "name") this.#pause = setTimeout(() => this.#try(() => this.#preview()), PAUSE_MILLISECONDS);
+    });
+    this.#try(() => Promise.all([this.#preview(), this.#list()]));
+  }
+
+  #part(name) {
+    return this.querySelector(`[data-part="${name}"]`);
+  }
+
+  /** Do something that the studio may refuse, and say so if it does. */
+  async #try(action) {
+    const problem = this.#part("problem");
+    problem.hidden = true;
+    this.#part("answer").textContent = "";
+    try {
+      await action();
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      problem.textContent = error.message;
+      problem.hidden = false;
+    }
+  }
+
+  /** What the form says, as the API wants it; fields that are empty narrow nothing and are left out. */
+  #selection() {
+    const { elements } = this.#part("order");
+    const chosen = (name) => [...this.querySelectorAll(`[name="${name}"]:checked`)].map((box) => box.value);
+    const filters = { models: chosen("models"), rater_roles: chosen("rater_roles"), words: elements.words.value };
+    for (const name of ["from", "until"]) if (elements[name].value) filters[name] = elements[name].value;
+    for (const name of ["min_raters", "min_rating", "max_rating"]) {
+      if (elements[name].value) filters[name] = elements[name].valueAsNumber;
+    }
+    const gap = elements.pair_gap.value ? { pair_gap: elements.pair_gap.valueAsNumber } : {};
+    return { filters, ...gap };
+  }
+
+  async #preview() {
+    const turn = ++this.#turn;
+    const shown = this.#part("preview");
+    try {
+      const { counts, warnings } = await ask("POST", "/api/v1/datasets/preview", this.#selection());
+      // An answer to an older question may come last.
+      if (turn === this.#turn) shown.replaceChildren(...this.#counted(counts, warnings));
+    } catch (error) {
+      if (turn === this.#turn) shown.replaceChildren();
+      throw error;
+    }
+  }
+
+  #counted(counts, warnings) {
+    if (!counts.clips) return [make("p", { class: "number" }, "No clip"), make("p", {}, "Loosen the filters, or rate some clips.")];
+    const { train, validation, test } = counts.splits;
+    return [
+      make("p", { class: "number" }, count(counts.clips, "clip", "clips")),
+      make("p", {}, inWords(counts)),
+      make("p", {}, `Splits: ${whole.format(train)} to train, ${whole.format(validation)} to validate, ${whole.format(test)} to test`),
+      ...warnings.map((warning) => make("p", { class: "warning" }, warning)),
+    ];
+  }
+
+  async #freeze() {
+    const name = this.#part("order").elements.name;
+    const frozen = await ask("POST", "/api/v1/datasets", { name: name.value, ...this.#selection() });
+    name.value = "";
+    clearTimeout(this.#pause);
+    await Promise.all([this.#preview(), this.#list()]);
+    this.#say(`“${frozen.name}” is frozen, with ${count(frozen.counts.clips, "clip", "clips")}.`);
+  }
+
+  async #list() {
+    const { datasets } = await ask("GET", "/api/v1/datasets");
+    const items = datasets.map((dataset) => this.#dataset(dataset));
+    this.#part("datasets").replaceChildren(...(items.length ? items : [make("li", {}, "Nothing is frozen yet.")]));
+  }
+
+  #dataset(dataset) {
+    const formats = make("select", { "aria-label": `Format of ${dataset.name}` });
+    formats.append(this.#part("formats").content.cloneNode(true));
+    for (const option of formats.options) option.disabled = "needsPairs" in option.dataset && !dataset.counts.pairs;
+    const download = () => this.#try(() => this.#download(dataset, formats.value));
+    return make(
+      "li",
+      {},
+      make(
+        "div",
+        { class: "who" },
+        make("strong", { dir: "auto" }, dataset.name),
+        make("span", {}, `${count(dataset.counts.clips, "clip", "clips")}, ${inWords(dataset.counts)}`),
+        make("span", {}, moment.format(new Date(dataset.created_at)), " ", make("code", { title: dataset.id }, dataset.id.slice(0, 12))),
+      ),
+      make(
+        "div",
+        { class: "deeds" },
+        formats,
+        make("button", { type: "button", "aria-label": `Download ${dataset.name}`, onclick: download }, "Download"),
+      ),
+    );
+  }
+
+  async #download(dataset, format) {
+    const { withdrawn } = await ask("GET", datasetPath(dataset.id));
+    const some = count(withdrawn.length, "clip in it is withdrawn", "clips in it are withdrawn");
+    const question = `${some}: their artists no longer consent to training use. A dataset frozen now is without them. Download this one?`;
+    if (withdrawn.length && !confirm(question)) return;
+    const path = datasetPath(dataset.id, `/export?${new URLSearchParams({ format })}`);
+    await probe(path);
+    location.assign(path);
+    this.#say(`The download of “${dataset.name}” begins.`);
+  }
+
+  #say(sentence) {
+    this.#part("answer").textContent = sentence;
+  }
+}
+
+/** `34 ratings by 5 people, 6 prompts, 9 pairs`; what was not counted is left out. */
+function inWords({ ratings, raters, prompts, pairs }) {
+  return [
+    count(ratings, "rating", "ratings") + (raters === null ? "" : ` by ${count(raters, "person", "people")}`),
+    prompts === null ? null : count(prompts, "prompt", "prompts"),
+    pairs === null ? null : count(pairs, "preference pair", "preference pairs"),
+  ]
+    .filter((words) => words !== null)
+    .join(", ");
+}
+
+customElements.define("dailies-datasets", DailiesDatasets);

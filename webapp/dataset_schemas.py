@@ -1,0 +1,113 @@
+"""The bodies of the HTTP API that speak of datasets. Knows shapes and types; limits are the portal's business."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from pydantic import Field, StrictInt, StrictStr
+
+from portal.dataset import Dataset, Preview
+from portal.dataset_filter import DatasetFilter
+from portal.datasets import PAIR_GAP, Withdrawals
+from storage.words import Role
+from webapp.api_schemas import Answer, Body
+
+Stars = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+
+
+class DatasetFilters(Body):
+    """Which rated clips of consenting artists a dataset takes. What is left out narrows nothing."""
+
+    from_: date | None = Field(default=None, alias="from")
+    """First day (UTC) on which clips were asked for."""
+    until: date | None = None
+    """Last such day."""
+    models: tuple[StrictStr, ...] = ()
+    words: StrictStr = ""
+    min_raters: StrictInt = 1
+    min_rating: Stars | None = None
+    max_rating: Stars | None = None
+    rater_roles: tuple[Role, ...] = ()
+
+    def wanted(self) -> DatasetFilter:
+        """For the portal."""
+        return DatasetFilter(
+            since=self.from_,
+            until=self.until,
+            models=self.models,
+            words=self.words,
+            min_raters=self.min_raters,
+            min_rating=self.min_rating,
+            max_rating=self.max_rating,
+            rater_roles=self.rater_roles,
+        )
+
+
+class SelectionBody(Body):
+    """A selection to look at."""
+
+    filters: DatasetFilters = DatasetFilters()
+    pair_gap: Stars = PAIR_GAP
+
+
+class DatasetBody(SelectionBody):
+    """A selection to freeze."""
+
+    name: StrictStr
+
+
+class DatasetCounts(Answer):
+    """How much a dataset holds; null what was not counted when it was frozen. `splits` counts the clips of each."""
+
+    clips: int
+    ratings: int
+    raters: int | None
+    prompts: int | None
+    pairs: int | None
+    splits: dict[str, int] | None
+
+
+class PreviewAnswer(Answer):
+    """What would be frozen now, and what it could not be used for."""
+
+    counts: DatasetCounts
+    warnings: tuple[str, ...]
+
+    @classmethod
+    def of(cls, preview: Preview) -> PreviewAnswer:
+        """From the portal's view."""
+        return cls.model_validate(preview)
+
+
+class DatasetAnswer(Answer):
+    """A frozen dataset. Its id is the SHA-256 of its manifest."""
+
+    id: str
+    name: str
+    counts: DatasetCounts
+    filters: Mapping[str, Any]
+    created_at: datetime
+
+    @classmethod
+    def of(cls, dataset: Dataset) -> DatasetAnswer:
+        """From the portal's view."""
+        return cls.model_validate(dataset)
+
+
+class DatasetsAnswer(Answer):
+    """The datasets that were frozen last, newest first."""
+
+    datasets: list[DatasetAnswer]
+
+
+class WithdrawalsAnswer(DatasetAnswer):
+    """A frozen dataset with the ids of those of its clips whose artists have withdrawn consent since."""
+
+    withdrawn: tuple[str, ...]
+
+    @classmethod
+    def of_withdrawals(cls, found: Withdrawals) -> WithdrawalsAnswer:
+        """From the portal's view."""
+        return cls(withdrawn=found.withdrawn, **DatasetAnswer.of(found.dataset).model_dump())
