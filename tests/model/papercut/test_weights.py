@@ -26,7 +26,7 @@ def render(pipeline: PapercutPipeline, prompt: str, seed: int = 0) -> np.ndarray
 
 def redness(frames: np.ndarray) -> float:
     """Share of pixels in the middle of the picture that are clearly red."""
-    middle = frames[:, 16:56, 24:88]
+    middle = frames[:, 24:84, 38:138]
     red = (middle[..., 0] > 0.55) & (middle[..., 1] < 0.4) & (middle[..., 2] < 0.4)
     return float(red.mean())
 
@@ -35,7 +35,7 @@ def test_the_shipped_folder_is_small_and_holds_no_pickles() -> None:
     files = [path for path in Path(SHIPPED).rglob("*") if path.is_file()]
     assert {path.suffix for path in files} == {".json", ".safetensors"}
     assert not any("_name_or_path" in path.read_text() for path in files if path.suffix == ".json")
-    assert sum(path.stat().st_size for path in files) < 80e6
+    assert sum(path.stat().st_size for path in files) < 100e6
 
 
 def test_it_renders_a_moving_picture(pipeline: PapercutPipeline) -> None:

@@ -18,7 +18,7 @@ def test_clips_come_in_the_order_asked_whatever_their_shapes(tmp_path: Path) -> 
     bench = build_tiny_bench(tmp_path)
     aspects = [Aspect.TALL, Aspect.WIDE, Aspect.SQUARE, Aspect.WIDE]
     clips = bench.render([Order("a red dog", aspect, 1, 5) for aspect in aspects], Speed.BEST, "test")
-    assert [tuple(clip.shape[:3]) for clip in clips] == [(5, 112, 64), (5, 64, 112), (5, 80, 80), (5, 64, 112)]
+    assert [tuple(clip.shape[:3]) for clip in clips] == [(5, 176, 96), (5, 96, 176), (5, 128, 128), (5, 96, 176)]
     # Processors may add up the rows of one batch in different orders, which moves a rounding here and there.
     assert (clips[1].int() - clips[3].int()).abs().max() <= 2
 
@@ -42,7 +42,7 @@ def test_a_storyboard_is_one_clip_of_all_its_shots(tmp_path: Path) -> None:
     clip = build_tiny_bench(tmp_path).render_storyboard(
         ["a red dog", "a red dog on a beach"], [5, 7], Aspect.WIDE, seed=1, speed=Speed.BEST
     )
-    assert tuple(clip.shape) == (12, 64, 112, 3)
+    assert tuple(clip.shape) == (12, 96, 176, 3)
     assert clip.dtype == torch.uint8
 
 

@@ -57,7 +57,7 @@ def test_every_tensor_is_made_on_the_device_that_is_asked_for() -> None:
         scenes = [draw_scene(rng, aspect=Aspect.WIDE) for _ in range(3)]
         frames = perform(scenes, 9, device="meta")
         assert frames.device.type == "meta"
-        assert tuple(frames.shape) == (3, 9, 64, 112, 3)
+        assert tuple(frames.shape) == (3, 9, 96, 176, 3)
 
 
 def test_scenes_of_different_aspects_are_refused() -> None:
