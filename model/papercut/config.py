@@ -32,7 +32,8 @@ class TrainConfig:
         workers: processes that render the pool.
         processes: processes of one thread each that train the transformer together; for shared CPUs.
         compile_blocks: compile the transformer's blocks (worth it on a GPU and in long runs).
-        shards: shards of 100 clips in the pool.
+        shards: shards in the pool.
+        shard_clips: clips in one of them.
         render_while_training: train on the clips that are there while others are being rendered; for machines whose
             processor has nothing else to do. Without it all are rendered first, and a training can be repeated.
         first_shards: shards that must be there before such a training begins; they are filmed on `device`.
@@ -74,6 +75,7 @@ class TrainConfig:
     processes: int = 1
     compile_blocks: bool = False
     shards: int = 150
+    shard_clips: int = 100
     render_while_training: bool = False
     first_shards: int = 100
     codec_clips: int = 1200
@@ -129,12 +131,15 @@ class TrainConfig:
     @property
     def pool(self) -> PoolConfig:
         """What the training draws from."""
-        return PoolConfig(self.work_dir / "pool", self.seed, self.shards, self.codec_dir, self.rehearsal_shards)
+        return self._pool("pool", self.seed, self.shards, self.rehearsal_shards)
 
     @property
     def validation(self) -> PoolConfig:
         """One shard of other scenes, to watch the loss on."""
-        return PoolConfig(self.work_dir / "validation", self.seed + 1, 1, self.codec_dir)
+        return self._pool("validation", self.seed + 1, 1)
+
+    def _pool(self, name: str, seed: int, shards: int, pictures: int = 0) -> PoolConfig:
+        return PoolConfig(self.work_dir / name, seed, shards, self.codec_dir, pictures, self.shard_clips)
 
 
 def progress(elapsed: float, seconds: float | None, done: int, total: int | None) -> float:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from model.papercut.pool import SHARD_CLIPS, PoolConfig, load_shard, shard_aspect
+from model.papercut.pool import PoolConfig, load_shard, shard_aspect
 from model.papercut.theatre.vocabulary import Aspect
 from model.papercut.windows import WINDOW_LATENTS
 
@@ -60,7 +60,7 @@ class Stock:
     count: int = 0
 
     def add(self, latents: Tensor, tokens: Tensor) -> None:
-        """Put in the clips of a shard, latents (100, K, n, h, w)."""
+        """Put in the clips of a shard, latents (N, K, n, h, w)."""
         rows = slice(self.count, self.count + len(latents))
         self.latents[rows] = latents.transpose(1, 2).to(self.latents.device)
         self.tokens[rows] = tokens.to(self.tokens.device)
@@ -117,7 +117,7 @@ class Lessons:
 
     def _stock(self, aspect: Aspect, like: dict[str, Tensor]) -> Stock:
         if aspect not in self._stocks:
-            room = SHARD_CLIPS * sum(shard_aspect(shard) is aspect for shard in range(self._pool.shards))
+            room = self._pool.shard_clips * sum(shard_aspect(shard) is aspect for shard in range(self._pool.shards))
             _, channels, count, rows, columns = like["latents"].shape
             self._stocks[aspect] = Stock(
                 torch.empty(room, count, channels, rows, columns, dtype=torch.float16, device=self._device),

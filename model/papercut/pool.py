@@ -26,9 +26,6 @@ from model.papercut.theatre.scene import Scene, draw_scene
 from model.papercut.theatre.stage import perform
 from model.papercut.theatre.vocabulary import Aspect
 
-SHARD_CLIPS = 100
-"""Clips in one shard; all of one aspect."""
-
 POOL_FRAMES = 41
 """Frames rendered per clip: enough to cut windows that start in the middle of a scene."""
 
@@ -55,6 +52,7 @@ class PoolConfig:
         shards: how many there shall be.
         codec_dir: the codec that encodes them.
         pictures: how many of the first shards keep the pictures of some clips, for the decoder to learn from.
+        shard_clips: clips in one shard, an even number; all of one aspect.
     """
 
     folder: Path
@@ -62,10 +60,20 @@ class PoolConfig:
     shards: int
     codec_dir: Path
     pictures: int = 0
+    shard_clips: int = 100
 
     def path(self, shard: int) -> Path:
         """The file of a shard."""
         return self.folder / f"shard-{shard:05d}.safetensors"
+
+    def scenes(self, shard: int) -> list[Scene]:
+        """The scenes of a shard, never a held-out combination; 2j and 2j + 1 are two shots of one subject."""
+        rng = random.Random(f"papercut pool {self.seed} {shard}")  # noqa: S311 - art, not secrets
+        scenes = []
+        for _ in range(self.shard_clips // 2):
+            first = draw_scene(rng, held_out=False, aspect=shard_aspect(shard))
+            scenes += [first, draw_scene(rng, held_out=False, aspect=first.aspect, cast=first.cast)]
+        return scenes
 
     def missing(self) -> list[int]:
         """Shards that are not rendered yet."""
@@ -77,20 +85,10 @@ def shard_aspect(shard: int) -> Aspect:
     return _ASPECT_CYCLE[shard % len(_ASPECT_CYCLE)]
 
 
-def shard_scenes(seed: int, shard: int) -> list[Scene]:
-    """The scenes of a shard, never a held-out combination; 2j and 2j + 1 are two shots of one subject."""
-    rng = random.Random(f"papercut pool {seed} {shard}")  # noqa: S311 - art, not secrets
-    scenes = []
-    for _ in range(SHARD_CLIPS // 2):
-        first = draw_scene(rng, held_out=False, aspect=shard_aspect(shard))
-        scenes += [first, draw_scene(rng, held_out=False, aspect=first.aspect, cast=first.cast)]
-    return scenes
-
-
-def fit_codec(seed: int, clips: int, codec: PapercutCodec, device: str) -> PapercutCodec:
+def fit_codec(pool: PoolConfig, clips: int, codec: PapercutCodec, device: str) -> PapercutCodec:
     """Fit the codec's components on scenes of the pool, 17 frames each; keeps the codec's configuration."""
     statistics = BlockStatistics(device)
-    scenes = [scene for shard in range(-(-clips // SHARD_CLIPS)) for scene in shard_scenes(seed, shard)]
+    scenes = [scene for shard in range(-(-clips // pool.shard_clips)) for scene in pool.scenes(shard)]
     chosen = scenes[:: max(1, len(scenes) // clips)][:clips]
     for scene in tqdm(chosen, desc="codec statistics", unit="clip"):
         statistics.add(perform([scene], 17, device))
@@ -144,7 +142,7 @@ def _load_codec(folder: Path, device: str) -> PapercutCodec:
 def render_shard(config: PoolConfig, shard: int, device: str = "cpu") -> None:
     """Render, encode and caption the clips of one shard on `device`, and write its file."""
     codec = _load_codec(config.codec_dir, device)
-    scenes = shard_scenes(config.seed, shard)
+    scenes = config.scenes(shard)
     rng = random.Random(f"papercut captions {config.seed} {shard}")  # noqa: S311 - art, not secrets
     latents, pictures = [], []
     for start in range(0, len(scenes), _BATCH):
@@ -164,8 +162,8 @@ def render_shard(config: PoolConfig, shard: int, device: str = "cpu") -> None:
 
 
 def load_shard(config: PoolConfig, shard: int) -> dict[str, Tensor]:
-    """A shard's `latents` float16 (100, K, n, h, w) and `tokens` int16 (100, 8, 64); perhaps `pictures`.
+    """A shard's `latents` float16 (N, K, n, h, w) and `tokens` int16 (N, 8, 64); perhaps `pictures`.
 
-    `pictures` are uint8 (50, 17, H, W, 3): the first frames of every second clip.
+    `pictures` are uint8 (N/2, 17, H, W, 3): the first frames of every second clip.
     """
     return load_file(config.path(shard))

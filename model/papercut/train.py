@@ -52,7 +52,7 @@ def train(config: TrainConfig) -> None:
     if not config.codec_dir.exists():
         torch.manual_seed(config.seed)
         blank = PapercutCodec(config.components, config.decoder_channels, config.decoder_layers)
-        fit_codec(config.seed, config.codec_clips, blank, config.device).save_pretrained(config.codec_dir)
+        fit_codec(config.pool, config.codec_clips, blank, config.device).save_pretrained(config.codec_dir)
 
     # 2. Scenes rendered and encoded, and 3. the transformer that learns from them, by far the longest stage.
     render_pool(config.validation, min(1, config.workers))

@@ -140,7 +140,7 @@ def test_a_batch_renders_each_prompt_as_it_would_alone(pipeline: PapercutPipelin
     ("changes", "message"),
     [
         ({"height": 50}, "multiple of 16"),
-        ({"width": 1280}, "up to 160"),
+        ({"width": 1280}, "up to 192"),
         ({"num_frames": 16}, "expected 4k\\+1"),
         ({"num_frames": 505}, "expected at most 504"),
         ({"prompt": "and a text"}, "expected exactly one"),

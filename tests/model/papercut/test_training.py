@@ -13,7 +13,7 @@ from model.papercut.lessons import SHORT_LATENTS, Lessons, Windows
 from model.papercut.muon import Muon
 from model.papercut.pipeline import PapercutPipeline, build_scheduler
 from model.papercut.places import add_places
-from model.papercut.pool import CAPTIONS, POOL_FRAMES, load_shard, shard_aspect, shard_scenes
+from model.papercut.pool import CAPTIONS, POOL_FRAMES, load_shard, shard_aspect
 from model.papercut.student_training import noise_levels, train_student
 from model.papercut.theatre.scene import is_held_out
 from model.papercut.theatre.vocabulary import Aspect
@@ -43,6 +43,7 @@ def tiny_config(folder: Path, **changes: object) -> TrainConfig:
         "output_dir": folder / "pipeline",
         "workers": 0,
         "shards": 1,
+        "shard_clips": 10,
         "codec_clips": 8,
         "components": 8,
         "layers": 1,
@@ -135,9 +136,9 @@ def test_a_finished_training_is_not_run_again(trained: TrainConfig) -> None:
 
 
 def test_the_pool_holds_one_aspect_per_shard_and_no_held_out_scene(trained: TrainConfig) -> None:
-    shard, scenes = load_shard(trained.pool, 0), shard_scenes(trained.seed, 0)
-    assert tuple(shard["latents"].shape) == (100, 8, (POOL_FRAMES - 1) // 4 + 1, 6, 11)
-    assert tuple(shard["tokens"].shape) == (100, CAPTIONS, 64)
+    shard, scenes = load_shard(trained.pool, 0), trained.pool.scenes(0)
+    assert tuple(shard["latents"].shape) == (10, 8, (POOL_FRAMES - 1) // 4 + 1, 6, 11)
+    assert tuple(shard["tokens"].shape) == (10, CAPTIONS, 64)
     assert {scene.aspect for scene in scenes} == {Aspect.WIDE}
     assert [shard_aspect(shard) for shard in range(5)].count(Aspect.WIDE) == 3
     assert not any(is_held_out(scene.setting, scene.subject, scene.colour) for scene in scenes)
@@ -148,11 +149,11 @@ def test_a_training_can_begin_while_clips_are_still_being_rendered(trained: Trai
     growing = replace(trained, work_dir=tmp_path, shards=2)
     trained.pool.path(0).rename(growing.pool.path(0))
     lessons = Lessons(growing.pool, "cpu")
-    assert (len(lessons), lessons.refresh()) == (100, 1)
+    assert (len(lessons), lessons.refresh()) == (10, 1)
     shutil.copy(growing.pool.path(0), trained.pool.path(0))
     growing.pool.path(0).rename(growing.pool.path(1))  # any shard: what it shows does not matter here
     assert lessons.refresh() == 0
-    assert len(lessons) == 200
+    assert len(lessons) == 20
     drawn = lessons.draw(4, SHORT_LATENTS, random.Random(0), torch.Generator().manual_seed(0))
     assert tuple(drawn.clean.shape[2:4]) == (SHORT_LATENTS, 6)
 
@@ -188,7 +189,7 @@ def test_given_latents_come_clean_at_time_zero_and_do_not_count_in_the_loss() ->
 
 def test_a_window_shows_its_clip_and_an_anchor_the_same_subject_in_another_shot(trained: TrainConfig) -> None:
     clips = load_shard(trained.pool, 0)["latents"].float()
-    scenes = shard_scenes(trained.seed, 0)
+    scenes = trained.pool.scenes(0)
     lessons = Lessons(trained.pool, "cpu", context_share=1.0)
     drawn = lessons.draw(200, 5, random.Random(0), torch.Generator().manual_seed(0))
     kinds = set()

@@ -13,7 +13,7 @@ def test_every_seed_is_on_the_sheet_and_what_was_left_out_is_said(tmp_path: Path
     prompt = "a dog juggles spreadsheets on a beach"
     sheet = record_prompts(build_tiny_bench(tmp_path), [Case(prompt, {})], tmp_path / "out")
     with Image.open(sheet) as picture:
-        assert picture.height == len(SEEDS) * (64 + 4)
+        assert picture.height == len(SEEDS) * (96 + 4)
     text = sheet.with_suffix(".md").read_text()
     assert prompt in text
     assert "spreadsheets" in text.split("Left out: ")[1]
