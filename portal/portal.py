@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from model.spec import Rewriter
 from portal.audit import Audit
 from portal.clips import Clips
+from portal.comments import Comments
 from portal.dashboard import Dashboard
 from portal.datasets import Datasets
 from portal.library import Library
@@ -45,6 +46,7 @@ class Portal:
     clips: Clips
     library: Library
     ratings: Ratings
+    comments: Comments
     dashboard: Dashboard
     datasets: Datasets
     models: Models
@@ -104,6 +106,7 @@ def open_portal(
         ),
         library=Library(database),
         ratings=Ratings(database),
+        comments=Comments(database),
         dashboard=Dashboard(database),
         datasets=Datasets(database, media),
         models=models,

@@ -13,6 +13,7 @@ from settings import Settings
 from webapp import errors
 from webapp.api import api_routers
 from webapp.api_docs import docs_router
+from webapp.comments_api import comments_router
 from webapp.entrance import HOME, entrance_router
 from webapp.gate import Gate
 from webapp.health import Measures, RequestMeter, health_router
@@ -52,6 +53,7 @@ def create_app(portal: Portal, settings: Settings) -> FastAPI:
     measures = Measures(portal)
     for router in (
         *api_routers(portal),
+        comments_router(portal),
         people_router(portal, settings),
         people.people_page(settings),
         docs_router(),
