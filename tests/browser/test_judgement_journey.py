@@ -104,22 +104,17 @@ def test_a_clip_is_judged_by_keyboard_alone_and_nothing_that_was_written_runs(
     page.keyboard.press("l")
     expect(clip.get_by_role("button", name="Loop")).to_have_attribute("aria-pressed", "false")
 
+    assert page.evaluate("window.ran") is None
     page.get_by_role("button", name="Lights").click()
     seat.shoot(f"judgement-light-{width}")
     page.get_by_role("button", name="Lights").click()
-    for place in ("/studio/", "/review/", "/library/"):
-        page.goto(f"{house.url}{place}")
-        if place == "/library/":
-            continue
-        expect(newest(page).get_by_role("button", name="4 stars")).to_have_attribute("aria-pressed", "true")
-        expect(newest(page).locator("summary", has_text="Aspects and defects")).to_contain_text("1 of 5, 1 defect")
-        newest(page).locator("summary", has_text="Comments").press("Enter")
-        expect(newest(page).get_by_text(f"Legs 2, 3. {TRAP}")).to_be_visible()
-        assert page.evaluate("window.ran") is None
-
-    page.goto(f"{house.url}/studio/")
+    page.goto(f"{house.url}/review/")
+    expect(newest(page).get_by_role("button", name="4 stars")).to_have_attribute("aria-pressed", "true")
+    expect(newest(page).locator("summary", has_text="Aspects and defects")).to_contain_text("1 of 5, 1 defect")
     tab_to(page, newest(page).locator("summary", has_text="Comments"))
     page.keyboard.press("Enter")
+    expect(newest(page).get_by_text(f"Legs 2, 3. {TRAP}")).to_be_visible()
+    assert page.evaluate("window.ran") is None
     tab_to(page, newest(page).get_by_role("button", name="Delete your comment at frame 4"))
     page.once("dialog", lambda dialog: dialog.accept())
     page.keyboard.press("Enter")

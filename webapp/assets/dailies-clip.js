@@ -94,11 +94,10 @@ class DailiesClip extends HTMLElement {
       "article",
       { class: `slip ${clip.status} ${clip.height > clip.width ? "tall" : ""}`, tabindex: "0", "aria-label": `Clip: ${clip.prompt}` },
       screen,
+      make("div", { class: "sheet top" }, player?.element, this.#words(clip, screen)),
       make(
         "div",
-        { class: "sheet" },
-        player?.element,
-        this.#words(clip, screen),
+        { class: "sheet rest" },
         judgement?.element ?? this.#standing(clip),
         comments?.element,
         clip.is_mine && isReady ? new Sharing(clip).element : null,

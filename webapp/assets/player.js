@@ -123,7 +123,7 @@ export class Player extends EventTarget {
     const count = make("span", {});
     const place = make("span", { class: "place" }, time, count);
     this.#parts = { play, loop, speed, time, count };
-    const buttons = make("div", { class: "buttons" }, back, play, on, place, speed, loop, full);
+    const buttons = make("div", { class: "buttons" }, back, play, on, loop, full, place, speed);
     return make("div", { class: "player", role: "group", "aria-label": "Player" }, this.timeline.element, buttons);
   }
 
