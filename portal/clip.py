@@ -57,6 +57,7 @@ class Clip:
     my_rating: Rating | None = None
     mean_rating: float | None = None
     rating_count: int = 0
+    comment_count: int = 0
 
     @classmethod
     def from_row(cls, row: ClipRow, owner_name: str) -> Clip:

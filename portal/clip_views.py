@@ -1,4 +1,4 @@
-"""Rows of clips as a member sees them: with names, ratings, place in line and time left.
+"""Rows of clips as a member sees them: with names, ratings, comments counted, place in line and time left.
 
 Knows no rules: whoever calls has asked the policy.
 """
@@ -13,6 +13,7 @@ from portal.members import Member
 from portal.moments import now
 from portal.rating import Rating
 from storage import clips as rows
+from storage import comments as comment_rows
 from storage import ratings as rating_rows
 from storage.database import Session
 from storage.tables import ClipRow
@@ -23,10 +24,11 @@ def views(session: Session, member: Member, found: Sequence[ClipRow]) -> tuple[C
     """The clips in the order of their rows."""
     names = rows.owner_names(session, found)
     summaries = rows.rating_summaries(session, found)
+    comments = comment_rows.counts(session, [row.id for row in found])
     mine = rating_rows.current_by_member(session, [row.id for row in found], member.id)
     seen = []
     for row in found:
-        view = Clip.from_row(row, names[row.member_id])
+        view = replace(Clip.from_row(row, names[row.member_id]), comment_count=comments.get(row.id, 0))
         if row.id in summaries:
             view = replace(view, mean_rating=summaries[row.id].mean, rating_count=summaries[row.id].count)
         if row.id in mine:

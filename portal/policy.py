@@ -1,9 +1,10 @@
 """Who may do what: one table, asked by every room of the portal. Knows no storage.
 
 Artists see and change their own clips. Curators and maintainers see all clips, because judging them is their work; the
-page where an artist joins says so. A clip that its owner shares is seen and rated by every member, with all that
-belongs to it; nobody but the owner shares it or takes it back. A clip that a member may not see does not exist for
-them: `NotFound`. Nobody compares a clip of their own with another.
+page where an artist joins says so. A clip that its owner shares is seen, rated and commented on by every member, with
+all that belongs to it; nobody but the owner shares it or takes it back. A comment is taken away by whoever wrote it
+alone. A clip that a member may not see does not exist for them: `NotFound`. Nobody compares a clip of their own with
+another.
 """
 
 from __future__ import annotations
@@ -58,6 +59,7 @@ class Action(StrEnum):
     SEE_ANY_CLIP = "see other members' clips"
     RATE_CLIP = "rate clips"
     COMPARE_CLIPS = "compare clips"
+    COMMENT_ON_CLIP = "comment on clips"
     SEE_RATINGS = "see what others said of a clip"
     SEE_FIGURES = "see the review page"
     MAKE_DATASET = "make or export datasets"
@@ -73,6 +75,7 @@ LEAST_ROLE: dict[Action, Role] = {
     Action.SEE_ANY_CLIP: Role.CURATOR,
     Action.RATE_CLIP: Role.ARTIST,
     Action.COMPARE_CLIPS: Role.ARTIST,
+    Action.COMMENT_ON_CLIP: Role.ARTIST,
     Action.SEE_RATINGS: Role.CURATOR,
     Action.SEE_FIGURES: Role.CURATOR,
     Action.MAKE_DATASET: Role.MAINTAINER,

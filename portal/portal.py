@@ -10,6 +10,7 @@ from model.spec import Rewriter
 from portal.arena import Arena
 from portal.audit import Audit
 from portal.clips import Clips
+from portal.comments import Comments
 from portal.dashboard import Dashboard
 from portal.datasets import Datasets
 from portal.library import Library
@@ -48,6 +49,7 @@ class Portal:
     library: Library
     ratings: Ratings
     arena: Arena
+    comments: Comments
     dashboard: Dashboard
     datasets: Datasets
     models: Models
@@ -108,6 +110,7 @@ def open_portal(
         library=Library(database),
         ratings=Ratings(database),
         arena=Arena(database, media, key=database.secret("arena", secrets.token_hex(32))),
+        comments=Comments(database),
         dashboard=Dashboard(database),
         datasets=Datasets(database, media),
         models=models,

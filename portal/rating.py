@@ -12,7 +12,10 @@ from storage.words import RatingAspect
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """One member's judgement of one clip; `revision` counts from 1."""
+    """One member's judgement of one clip; `revision` counts from 1.
+
+    Tags are values of `DefectTag`, but a rating from before there was that list keeps the words that it was given.
+    """
 
     clip_id: str
     member_id: str

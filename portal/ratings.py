@@ -17,13 +17,11 @@ from storage import members as member_rows
 from storage import ratings as rows
 from storage.database import Database
 from storage.tables import RatingRow
-from storage.words import ClipStatus, RatingAspect
+from storage.words import ClipStatus, DefectTag, RatingAspect
 
 Kept = TypeVar("Kept")
 
 MAX_COMMENT_CHARACTERS = 4000
-MAX_TAGS = 20
-MAX_TAG_CHARACTERS = 50
 
 
 class Ratings:
@@ -45,7 +43,7 @@ class Ratings:
         """Give a ready clip 1 to 5 stars, or revise what was given. What is None stays as it was.
 
         Raises:
-            InvalidRequest: stars out of 1 to 5, an unknown aspect, too many tags, too long a comment.
+            InvalidRequest: stars out of 1 to 5, an unknown aspect or tag, too long a comment.
             NotFound: there is no such clip that the member may see.
             Conflict: the clip is not ready.
         """
@@ -115,6 +113,9 @@ def _checked_aspects(aspects: Mapping[str, int]) -> dict[str, int]:
 
 
 def _checked_tags(tags: Sequence[str]) -> list[str]:
-    if len(tags) > MAX_TAGS:
-        raise InvalidRequest(f"{len(tags)} tags were given; at most {MAX_TAGS} fit.")
-    return [require_text(tag, "tag", limit=MAX_TAG_CHARACTERS) for tag in tags]
+    """Each tag once, in the order of the list, so that the same judgement is always the same row."""
+    known = [tag.value for tag in DefectTag]
+    for tag in tags:
+        if tag not in known:
+            raise InvalidRequest(f"There is no defect tag {tag[:40]!r}. Use any of: {', '.join(known)}.")
+    return [tag for tag in known if tag in tags]

@@ -288,6 +288,20 @@ class ComparisonRow(Table):
     voted_at: Mapped[datetime | None]
 
 
+class CommentRow(Table):
+    """Words that a member pinned to a moment of a clip."""
+
+    __tablename__ = "comments"
+    __table_args__ = (sa.Index("ix_comments_clip_moment", "clip_id", "at_seconds", "created_at", "id"),)
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
+    clip_id: Mapped[str] = mapped_column(sa.ForeignKey("clips.id", ondelete="CASCADE"))
+    member_id: Mapped[str] = mapped_column(sa.ForeignKey("members.id"))
+    at_seconds: Mapped[float]
+    text: Mapped[str] = mapped_column(sa.Text)
+    created_at: Mapped[datetime]
+
+
 class LibraryEntryRow(Table):
     """What the library lists and searches of one shared clip, in a narrow row: a hundred thousand are looked through in
     the time that the wide rows of the clips would take to be found. `storage/library.py` keeps it true."""

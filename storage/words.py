@@ -66,6 +66,24 @@ class Side(StrEnum):
     RIGHT = "right"
 
 
+class DefectTag(StrEnum):
+    """What may be wrong with a clip, in words that people say. A rating names any of them; rows keep the values, so a
+    value is never reused for something else."""
+
+    FLICKER = "flicker"
+    BLUR = "blur"
+    MORPHING = "morphing"
+    EXTRA_LIMBS = "extra limbs"
+    FROZEN = "frozen"
+    IMPOSSIBLE_MOTION = "impossible motion"
+    WRONG_SUBJECT = "wrong subject"
+    WRONG_COLOUR = "wrong colour"
+    WRONG_PLACE = "wrong place"
+    WRONG_CAMERA = "wrong camera"
+    SOMETHING_MISSING = "something missing"
+    SUBJECT_CHANGES = "subject changes"
+
+
 class AuditAction(StrEnum):
     """What the audit log tells of."""
 

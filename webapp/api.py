@@ -227,7 +227,7 @@ def _judgement_router(portal: Portal) -> APIRouter:
 
     @router.put("/clips/{clip_id}/rating", tags=["ratings"], responses=refusals(HTTPStatus.NOT_FOUND))
     def rate_clip(clip_id: str, rating: RatingBody, member: CurrentMember) -> RatingAnswer:
-        """Rate a clip, or revise your rating of it. Earlier revisions are kept."""
+        """Rate a clip, or revise your rating of it: what is left out stays. Earlier revisions are kept."""
         given = portal.ratings.rate(
             member, clip_id, rating.overall, aspects=rating.aspects, tags=rating.tags, comment=rating.comment
         )

@@ -11,16 +11,20 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, WithJsonSchema
 
 from model.spec import ShotLink
 from portal.clip import Clip, ClipEvent
 from portal.dashboard import Figures
 from portal.models import ModelVersion
 from portal.rating import Rating, Verdict
-from storage.words import ClipStatus
+from storage.words import ClipStatus, DefectTag, RatingAspect
 
 Number = Annotated[float, Field(allow_inf_nan=False)]
+
+
+ONE_DEFECT = {"type": "string", "enum": [tag.value for tag in DefectTag]}
+"""For the description alone: the portal refuses any other with a better sentence."""
 
 
 class Body(BaseModel):
@@ -38,10 +42,14 @@ class Answer(BaseModel):
 class RatingBody(Body):
     """One member's judgement of one clip: stars from 1 to 5, and what else there is to say."""
 
-    overall: StrictInt
-    aspects: dict[StrictStr, StrictInt] | None = None
-    tags: list[StrictStr] | None = None
-    comment: StrictStr | None = None
+    overall: StrictInt = Field(description="Stars, 1 to 5.")
+    aspects: dict[StrictStr, StrictInt] | None = Field(
+        None, description=f"Stars, 1 to 5, for any of: {', '.join(RatingAspect)}. Replaces the aspects given before."
+    )
+    tags: list[Annotated[StrictStr, WithJsonSchema(ONE_DEFECT)]] | None = Field(
+        None, description=f"Defects, any of: {', '.join(DefectTag)}. Replaces the tags given before."
+    )
+    comment: StrictStr | None = Field(None, description="Words on the whole clip. Replaces those given before.")
 
 
 class RatingAnswer(Answer):

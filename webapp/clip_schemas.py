@@ -237,6 +237,7 @@ class ClipAnswer(Answer):
     my_rating: RatingAnswer | None
     mean_rating: float | None
     rating_count: int
+    comment_count: int
 
     @classmethod
     def of(cls, clip: Clip, asker: Member) -> ClipAnswer:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated
 
 from fastapi import APIRouter, Path
 from starlette.responses import FileResponse
 
-from portal.clip import Clip
 from portal.members import Member
 from portal.portal import Portal
 from storage.media import MediaFile
+from webapp.film_name import attachment, film_name
 from webapp.session import CurrentMember
 
 MAX_SEQUENCE = 2**31 - 1
@@ -19,21 +18,13 @@ MAX_SEQUENCE = 2**31 - 1
 PRIVATE = "private, no-cache"
 """Browsers may keep it but must ask again, so that a lost right counts at once."""
 
-MAX_NAME_CHARACTERS = 60
-
-
-def film_name(clip: Clip) -> str:
-    """A file name that a person recognises in a folder: the prompt's first words and the seed."""
-    words = re.sub(r"[\W_]+", "-", clip.prompt.lower()).strip("-")
-    if len(words) > MAX_NAME_CHARACTERS:
-        words = words[:MAX_NAME_CHARACTERS].rsplit("-", 1)[0]
-    return "-".join(part for part in ("dailies", words, str(clip.seed)) if part) + ".mp4"
-
 
 def video_response(portal: Portal, member: Member, clip_id: str) -> FileResponse:
     """The film as a download named after its prompt."""
     media = portal.clips.video(member, clip_id)
-    return _file_response(media, film_name(portal.clips.get(member, clip_id)))
+    response = _file_response(media)
+    response.headers["Content-Disposition"] = attachment(film_name(portal.clips.get(member, clip_id)))
+    return response
 
 
 def media_router(portal: Portal) -> APIRouter:
@@ -59,11 +50,10 @@ def media_router(portal: Portal) -> APIRouter:
     return router
 
 
-def _file_response(media: MediaFile, download_name: str | None = None) -> FileResponse:
+def _file_response(media: MediaFile) -> FileResponse:
     """A stored file with byte ranges (RFC 9110, section 14) and its content hash as a strong validator."""
     return FileResponse(
         media.path,
         headers={"Cache-Control": PRIVATE, "ETag": f'"{media.sha256}"'},
         media_type=media.media_type,
-        filename=download_name,
     )

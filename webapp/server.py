@@ -14,6 +14,7 @@ from webapp import errors
 from webapp.api import api_routers
 from webapp.api_docs import docs_router
 from webapp.blind_media import blind_media_router
+from webapp.comments_api import comments_router
 from webapp.comparison_api import comparison_router
 from webapp.datasets_api import datasets_router
 from webapp.entrance import HOME, entrance_router
@@ -57,6 +58,7 @@ def create_app(portal: Portal, settings: Settings) -> FastAPI:
     for router in (
         *api_routers(portal),
         comparison_router(portal),
+        comments_router(portal),
         people_router(portal, settings),
         people.people_page(settings),
         datasets_router(portal),

@@ -93,7 +93,7 @@ def test_from_the_link_to_a_rated_clip_that_is_there_after_reload(
 
     clip.get_by_role("button", name="4 stars").click()
     expect(clip.get_by_text("Saved 4 stars.")).to_be_visible()
-    clip.get_by_label("Comment").fill("Legs 🐕 <i>wrong</i>")
+    clip.get_by_label("Your words").fill("Legs 🐕 <i>wrong</i>")
     clip.get_by_role("button", name="Save words").click()
     expect(clip.get_by_text("Saved your words.")).to_be_visible()
     seat.shoot(f"studio-rated-{width}")
@@ -101,7 +101,7 @@ def test_from_the_link_to_a_rated_clip_that_is_there_after_reload(
     page.reload()
     clip = newest(page)
     expect(clip.get_by_role("button", name="4 stars")).to_have_attribute("aria-pressed", "true")
-    expect(clip.get_by_label("Comment")).to_have_value("Legs 🐕 <i>wrong</i>")
+    expect(clip.get_by_label("Your words")).to_have_value("Legs 🐕 <i>wrong</i>")
     assert clip.locator(".prompt").inner_text() == PROMPT
     seat.assert_clean()
 
@@ -118,13 +118,13 @@ def test_keys_rate_the_clip_that_has_the_focus_and_leave_writing_alone(
     clip = newest(page)
     expect(clip.locator("video")).to_be_visible()
 
-    clip.get_by_label("Comment").press_sequentially("2 of 5")
+    clip.get_by_label("Your words").press_sequentially("2 of 5")
     expect(clip.get_by_role("button", name="2 stars")).to_have_attribute("aria-pressed", "false")
     clip.locator("article").focus()
     page.keyboard.press("3")
 
     expect(clip.get_by_role("button", name="3 stars")).to_have_attribute("aria-pressed", "true")
-    expect(clip.get_by_label("Comment")).to_have_value("2 of 5")
+    expect(clip.get_by_label("Your words")).to_have_value("2 of 5")
     seat.assert_clean()
 
 

@@ -71,6 +71,30 @@ def test_the_folder_loads_as_a_videofolder(room: Room, tmp_path: Path, monkeypat
     assert all(Path(row["video"]["path"]).read_bytes() == row["prompt"].encode() for row in loaded)
 
 
+def test_aspects_and_tags_come_out_with_their_ratings_in_every_table(
+    room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    monkeypatch.setenv("HF_DATASETS_CACHE", str(tmp_path / "cache"))
+    from datasets import load_dataset
+
+    judged, plain = rated(room, 2, "judged"), rated(room, 4, "plain")
+    aspects = {"visual_quality": 2, "text_alignment": 5}
+    room.portal.ratings.rate(room.artist, judged, 2, aspects=aspects, tags=["wrong colour", "flicker"])
+    dataset = room.portal.datasets.freeze(room.maintainer, "judged")
+    room.portal.datasets.export_folder(dataset.id, tmp_path / "out")
+
+    table = pq.read_table(tmp_path / "out" / "tables" / "clips.parquet").to_pylist()
+    lines = [json.loads(line) for line in (tmp_path / "out" / "metadata.jsonl").read_text().splitlines()]
+    loaded = load_dataset(
+        "videofolder", data_dir=str(tmp_path / "out"), split="train", cache_dir=str(tmp_path / "cache")
+    ).remove_columns("video")
+    for rows in (table, lines, loaded):
+        given = {row["clip_id"]: row["ratings"][0] for row in rows}
+        assert (json.loads(given[judged]["aspects"]), given[judged]["tags"]) == (aspects, ["flicker", "wrong colour"])
+        assert (json.loads(given[plain]["aspects"]), given[plain]["tags"]) == ({}, [])
+
+
 def test_a_clip_whose_artist_withdrew_consent_stays_out(room: Room) -> None:
     rated(room, prompt="consented")
     of_the_other = finished_clip(room, room.other_artist, "withdrawn later")

@@ -10,6 +10,7 @@ from portal.clip_request import ClipRequest
 from portal.errors import Conflict, Forbidden, InvalidRequest, NotFound
 from portal.shot import AskedShot
 from storage.tables import RatingRow
+from storage.words import DefectTag, RatingAspect
 from tests.conftest import Room
 from tests.portal.finished_clips import finished_clip
 
@@ -57,6 +58,47 @@ def test_stars_out_of_range_are_refused(room: Room, stars: int) -> None:
 def test_an_unknown_aspect_is_refused(room: Room) -> None:
     with pytest.raises(InvalidRequest, match="no aspect 'beauty'"):
         room.portal.ratings.rate(room.artist, finished_clip(room, room.artist), 3, aspects={"beauty": 3})
+
+
+def test_aspects_and_tags_are_kept_as_values_each_tag_once_and_in_one_order(room: Room) -> None:
+    clip_id = finished_clip(room, room.artist)
+    aspects = {aspect.value: stars for stars, aspect in enumerate(RatingAspect, start=1)}
+    tags = [DefectTag.WRONG_COLOUR, DefectTag.FLICKER, DefectTag.WRONG_COLOUR]
+    room.portal.ratings.rate(room.artist, clip_id, 3, aspects=aspects, tags=tags)
+    with room.portal.database.reading() as session:
+        row = session.scalars(sa.select(RatingRow)).one()
+    assert row.aspects == aspects
+    assert row.tags == ["flicker", "wrong colour"]
+
+
+def test_aspects_and_tags_that_are_given_anew_replace_those_before(room: Room) -> None:
+    clip_id = finished_clip(room, room.artist)
+    room.portal.ratings.rate(room.artist, clip_id, 3, aspects={"visual_quality": 2}, tags=["blur"], comment="hm")
+    revised = room.portal.ratings.rate(room.artist, clip_id, 3, aspects={"text_alignment": 4}, tags=[])
+    assert (revised.aspects, revised.tags, revised.comment) == ({RatingAspect.TEXT_ALIGNMENT: 4}, (), "hm")
+
+
+@pytest.mark.parametrize("stars", [0, 6])
+def test_an_aspect_has_one_to_five_stars(room: Room, stars: int) -> None:
+    clip_id = finished_clip(room, room.artist)
+    with pytest.raises(InvalidRequest, match=f"rating of visual_quality of {stars} was given; give 1 to 5 stars"):
+        room.portal.ratings.rate(room.artist, clip_id, 3, aspects={"visual_quality": stars})
+
+
+def test_a_tag_that_is_not_on_the_list_is_refused_and_the_list_is_told(room: Room) -> None:
+    clip_id = finished_clip(room, room.artist)
+    with pytest.raises(InvalidRequest, match=r"no defect tag 'ugly'. Use any of: flicker, blur, morphing,"):
+        room.portal.ratings.rate(room.artist, clip_id, 3, tags=["flicker", "ugly"])
+    assert room.portal.clips.get(room.artist, clip_id).my_rating is None
+
+
+def test_a_tag_from_before_there_was_a_list_stays_until_tags_are_given_anew(room: Room) -> None:
+    clip_id = finished_clip(room, room.artist)
+    room.portal.ratings.rate(room.artist, clip_id, 3)
+    with room.portal.database.writing() as session:
+        session.scalars(sa.select(RatingRow)).one().tags = ["seven legs"]
+    assert room.portal.ratings.rate(room.artist, clip_id, 4).tags == ("seven legs",)
+    assert room.portal.ratings.rate(room.artist, clip_id, 4, tags=["blur"]).tags == ("blur",)
 
 
 def test_a_clip_of_another_artist_cannot_be_rated(room: Room) -> None:

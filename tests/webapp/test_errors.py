@@ -9,6 +9,7 @@ import pytest
 
 from portal import errors as portal_errors
 from portal.errors import PortalError, TooMuch
+from tests.portal.finished_clips import finished_clip
 from tests.webapp.conftest import Web
 from webapp.errors import STATUS, portal_error_response, validation_sentence
 
@@ -135,6 +136,28 @@ def test_bad_ratings_and_foreign_clips_are_refused(web: Web) -> None:
     assert stranger.get(f"/api/v1/clips/{clip}/ratings").status_code == 403
     assert stranger.get("/api/v1/dashboard").status_code == 403
     assert stranger.post("/api/v1/datasets", json={"name": "x"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("part", "sentence"),
+    [
+        ({"aspects": {"beauty": 3}}, "There is no aspect 'beauty'. Rate any of: visual_quality,"),
+        ({"aspects": {"visual_quality": 6}}, "A rating of visual_quality of 6 was given; give 1 to 5 stars."),
+        ({"aspects": {"visual_quality": 2.5}}, "“aspects.visual_quality” does not fit"),
+        ({"aspects": ["visual_quality"]}, "“aspects” does not fit"),
+        ({"tags": ["ugly"]}, "There is no defect tag 'ugly'. Use any of: flicker,"),
+        ({"tags": "flicker"}, "“tags” does not fit"),
+        ({"comment": "x" * 4001}, "The comment has 4,001 characters; at most 4,000 fit."),
+    ],
+)
+def test_a_rating_that_makes_no_sense_is_refused_in_a_sentence(
+    web: Web, part: dict[str, object], sentence: str
+) -> None:
+    program, clip = web.program(web.room.artist), finished_clip(web.room, web.room.artist)
+    answer = program.put(f"/api/v1/clips/{clip}/rating", json={"overall": 3, **part})
+    assert answer.status_code == 422
+    assert sentence in answer.json()["error"]["message"]
+    assert program.get(f"/api/v1/clips/{clip}").json()["my_rating"] is None
 
 
 def test_an_unknown_path_and_a_wrong_method_have_the_same_shape(web: Web) -> None:

@@ -16,6 +16,7 @@ PATHS = (
     "/api/v1/clips/{}",
     "/api/v1/clips/{}/video",
     "/api/v1/clips/{}/events",
+    "/api/v1/clips/{}/comments",
     "/media/clips/{}.mp4",
     "/media/clips/{}.mp4?download=true",
     "/media/clips/{}/poster.webp",

@@ -5,28 +5,18 @@
 // shows what everybody said of the clip. Knows the HTTP API, nothing of the page around it.
 
 import { AGAIN_MILLISECONDS, ask, clipPath, mediaPath } from "./api.js";
+import { Comments } from "./comments.js";
 import { make, styleSheet } from "./element.js";
 import { isFinal, watchClip } from "./live.js";
 import { Judgement } from "./judgement.js";
+import { Player } from "./player.js";
 import { Replay } from "./replay.js";
 import { Sharing } from "./sharing.js";
 import { ShotList } from "./shot-list.js";
+import { isShortcut } from "./typing.js";
 import { moment, ordinal, roughly } from "./words.js";
 
-const sheet = await styleSheet("clip.css");
-const stillness = matchMedia("(prefers-reduced-motion: reduce)");
-
-// Films play while they are on screen, so that a long reel does not play all of them.
-const onScreen = new IntersectionObserver(
-  (entries) => {
-    for (const { target, isIntersecting } of entries) {
-      if (!isIntersecting) target.pause();
-      // play() rejects when the browser forbids it or the film left the screen again: then the controls are there.
-      else if (!stillness.matches && !target.dataset.stopped) target.play().catch(() => target.pause());
-    }
-  },
-  { threshold: 0.6 },
-);
+const sheets = await Promise.all(["clip.css", "player.css", "judgement.css"].map(styleSheet));
 
 class DailiesClip extends HTMLElement {
   static observedAttributes = ["clip-id"];
@@ -39,7 +29,7 @@ class DailiesClip extends HTMLElement {
 
   constructor() {
     super();
-    this.attachShadow({ mode: "open" }).adoptedStyleSheets = [sheet];
+    this.attachShadow({ mode: "open" }).adoptedStyleSheets = sheets;
   }
 
   set clip(clip) {
@@ -94,26 +84,32 @@ class DailiesClip extends HTMLElement {
     const clip = this.#clip;
     this.#stop?.();
     this.#stop = null;
-    const isReady = clip.status === "ready";
-    const judgement = isReady ? new Judgement(clip, this.hasAttribute("with-verdicts")) : null;
     this.#parts = {};
-    const screen = this.#screen(clip);
-    const replay = isReady ? new Replay(clip, screen, screen.querySelector("video")) : null;
+    const isReady = clip.status === "ready";
+    const player = isReady ? new Player(clip) : null;
+    const screen = this.#screen(clip, player);
+    const comments = isReady ? new Comments(clip, player) : null;
+    const judgement = isReady ? new Judgement(clip, this.hasAttribute("with-verdicts")) : null;
     const slip = make(
       "article",
       { class: `slip ${clip.status} ${clip.height > clip.width ? "tall" : ""}`, tabindex: "0", "aria-label": `Clip: ${clip.prompt}` },
       screen,
+      make("div", { class: "sheet top" }, player?.element, this.#words(clip, screen)),
       make(
         "div",
-        { class: "sheet" },
-        this.#words(clip, screen),
+        { class: "sheet rest" },
         judgement?.element ?? this.#standing(clip),
-        clip.is_mine && judgement ? new Sharing(clip).element : null,
-        replay?.element,
+        comments?.element,
+        clip.is_mine && isReady ? new Sharing(clip).element : null,
+        isReady ? new Replay(clip, screen, player.film).element : null,
         this.#facts(clip),
       ),
     );
-    if (judgement) slip.addEventListener("keydown", (event) => judgement.onKey(event));
+    if (isReady) {
+      slip.addEventListener("keydown", (event) => {
+        if (isShortcut(event)) [judgement, player, comments].forEach((part) => part.onKey(event));
+      });
+    }
     this.shadowRoot.replaceChildren(slip);
     if (!isFinal(clip.status)) {
       this.#tell({ ...clip, steps: clip.total_steps || clip.steps, preview: null });
@@ -125,10 +121,10 @@ class DailiesClip extends HTMLElement {
     }
   }
 
-  #screen(clip) {
+  #screen(clip, player) {
     const screen = make("div", { class: "screen" });
     screen.style.setProperty("--picture", String(clip.width / clip.height));
-    if (clip.status === "ready") screen.append(this.#film(clip));
+    if (player) screen.append(player.film);
     else if (clip.status === "failed") screen.append(make("p", { class: "end" }, "This take failed"));
     else if (clip.status === "cancelled") screen.append(make("p", { class: "end" }, "Cancelled"));
     else {
@@ -137,24 +133,6 @@ class DailiesClip extends HTMLElement {
       screen.append(this.#parts.leader, this.#parts.preview);
     }
     return screen;
-  }
-
-  #film(clip) {
-    const film = make("video", {
-      src: mediaPath(clip.id, ".mp4"),
-      poster: mediaPath(clip.id, "/poster.webp"),
-      "aria-label": clip.prompt,
-      preload: "none",
-      playsinline: true,
-      controls: true,
-      loop: true,
-    });
-    film.muted = true;
-    // Whoever pauses a film by hand means it, also after scrolling past.
-    film.addEventListener("pause", () => film.matches(":hover, :focus") && (film.dataset.stopped = "yes"));
-    film.addEventListener("play", () => delete film.dataset.stopped);
-    onScreen.observe(film);
-    return film;
   }
 
   /** What was written and what was read of it; of a storyboard shot by shot. */

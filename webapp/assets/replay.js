@@ -27,6 +27,8 @@ export class Replay {
     screen.append(picture);
     this.#parts = { toggle, slider, said, track, picture };
     this.element = make("div", { class: "replay" }, toggle, track);
+    // Whoever runs the film wants to see it.
+    for (const name of ["play", "seeking"]) film.addEventListener(name, () => this.#close());
   }
 
   get #isOpen() {
@@ -34,19 +36,26 @@ export class Replay {
   }
 
   #turn() {
-    const isOpen = !this.#isOpen;
-    const { toggle, track, picture } = this.#parts;
-    toggle.setAttribute("aria-expanded", String(isOpen));
-    toggle.textContent = isOpen ? "Back to the film" : "From noise to picture";
-    track.hidden = !isOpen;
-    picture.hidden = true;
-    if (isOpen) {
-      this.#film.dataset.stopped = "yes";
-      this.#film.pause();
-      this.#open();
-    } else {
+    if (this.#isOpen) {
+      this.#close();
       delete this.#film.dataset.stopped;
+      return;
     }
+    const { toggle, track } = this.#parts;
+    toggle.setAttribute("aria-expanded", "true");
+    toggle.textContent = "Back to the film";
+    track.hidden = false;
+    this.#film.dataset.stopped = "yes";
+    this.#film.pause();
+    this.#open();
+  }
+
+  #close() {
+    const { toggle, track, picture } = this.#parts;
+    toggle.setAttribute("aria-expanded", "false");
+    toggle.textContent = "From noise to picture";
+    track.hidden = true;
+    picture.hidden = true;
   }
 
   async #open() {

@@ -16,6 +16,12 @@ export function roughly(seconds) {
 /** Seconds as the place on a film: 0:07. */
 export const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 
+/** The same to the hundredth, which is finer than a frame: 0:07.25. */
+export function timecode(seconds) {
+  const hundredths = Math.round(seconds * 100);
+  return `${clock(Math.floor(hundredths / 100))}.${String(hundredths % 100).padStart(2, "0")}`;
+}
+
 export const starsInWords = (stars) => `${stars} ${stars === 1 ? "star" : "stars"}`;
 
 export const moment = (iso) =>
