@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import re
 import signal
 import socket
@@ -11,15 +12,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import httpx
 
 PROJECT = Path(__file__).parents[1]
-START_SECONDS = 120
-RENDER_SECONDS = 120
+PATIENCE_SECONDS = 300
+"""After this long, what is waited for will not come. No statement about speed: a busy machine takes many times as long
+as an idle one, and whoever gives up early makes a test of the machine."""
 
 
 def tiny_models(folder: Path, steps: int = 4) -> str:
@@ -74,7 +76,7 @@ class StudioHouse:
                 [sys.executable, "-u", "app.py"], cwd=PROJECT, env=self._environment, stdout=log, stderr=log
             )
         self._starts += 1
-        self.wait_for(lambda: self.printed().count("is ready") == self._starts, "the studio to be ready", START_SECONDS)
+        self.wait_for(lambda: self.printed().count("is ready") == self._starts, "the studio to be ready")
 
     def printed(self) -> str:
         """Everything the studio has printed and logged so far."""
@@ -91,7 +93,7 @@ class StudioHouse:
         if self._process is not None and self._process.poll() is None:
             self._process.send_signal(how)
             try:
-                self._process.wait(60)
+                self._process.wait(PATIENCE_SECONDS)
             except subprocess.TimeoutExpired:
                 self.kill_web()
                 raise
@@ -122,14 +124,14 @@ class StudioHouse:
             found.extend(re.findall(r"http://\S+/join/\S+", self.printed()))
             return bool(found)
 
-        self.wait_for(was_printed, "the first maintainer's link", 10)
+        self.wait_for(was_printed, "the first maintainer's link")
         return found[-1]
 
     def client(self, email: str = "max@example.org", role: str = "maintainer") -> httpx.Client:
         """An API client for a fresh member."""
         self.run("member", "add", "--email", email, "--name", email.split("@")[0], "--role", role)
         token = self.run("token", "--email", email).strip()
-        return httpx.Client(base_url=self.url, headers={"Authorization": f"Bearer {token}"}, timeout=30)
+        return httpx.Client(base_url=self.url, headers={"Authorization": f"Bearer {token}"}, timeout=PATIENCE_SECONDS)
 
     @contextmanager
     def extra_worker(self, slot: str) -> Iterator[subprocess.Popen[bytes]]:
@@ -146,7 +148,7 @@ class StudioHouse:
             yield process
         finally:
             process.terminate()
-            process.wait(60)
+            process.wait(PATIENCE_SECONDS)
 
     def worker_pids(self) -> list[int]:
         """The render workers that serve this studio's folder."""
@@ -169,11 +171,15 @@ class StudioHouse:
             clip.update(client.get(f"/api/v1/clips/{clip_id}").json())
             return clip["status"] in wanted
 
-        self.wait_for(reached, f"clip {clip_id} to be {' or '.join(wanted)}", RENDER_SECONDS, lambda: str(clip))
+        self.wait_for(reached, f"clip {clip_id} to be {' or '.join(wanted)}", detail=lambda: str(clip))
         return clip
 
     def wait_for(
-        self, condition: Callable[[], bool], what: str, seconds: float, detail: Callable[[], str] = lambda: ""
+        self,
+        condition: Callable[[], bool],
+        what: str,
+        seconds: float = PATIENCE_SECONDS,
+        detail: Callable[[], str] = lambda: "",
     ) -> None:
         """Wait for a condition, and say what was waited for when it does not come."""
         deadline = time.monotonic() + seconds
@@ -196,7 +202,13 @@ def open_house(folder: Path, **environment: str) -> Iterator[StudioHouse]:
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port that nobody listens on, and that no program is given by chance before the studio has opened it.
+
+    Port 0 would give one of those that the system also lends to outgoing connections (on Linux from 32768), a browser's
+    and other tests' among them.
+    """
+    while True:
+        port = random.randint(20_000, 32_000)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port

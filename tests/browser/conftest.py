@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
+from tests.studio_house import PATIENCE_SECONDS
+
 CHROMIUM = Path("/usr/bin/chromium")
 SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 
-PATIENCE_MILLISECONDS = 90_000
-"""A worker loads its model before the first clip; on a busy machine that takes its time."""
+PATIENCE_MILLISECONDS = 1000 * PATIENCE_SECONDS
 
 FLAGS = [
     "--headless",

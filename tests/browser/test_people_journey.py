@@ -83,9 +83,10 @@ def test_the_last_maintainer_reads_why_the_role_stays(house: StudioHouse, take_s
     page.goto(f"{house.url}/people/")
     page.on("dialog", lambda dialog: dialog.accept())
     expect(page.get_by_role("combobox", name="Role of Lea")).to_be_visible()
-    while page.get_by_role("button", name="Disable Max").count():
-        page.get_by_role("button", name="Disable Max").first.click()
-        expect(page.get_by_text("Max is disabled.")).to_be_visible()
+    disable_max = page.get_by_role("button", name="Disable Max")
+    for left in reversed(range(disable_max.count())):
+        disable_max.first.click()
+        expect(disable_max).to_have_count(left)
     page.get_by_role("combobox", name="Role of Lea").select_option("artist")
     page.get_by_role("button", name="Save the role of Lea").click()
     expect(page.get_by_role("alert")).to_contain_text("last@example.org is the last maintainer")

@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx
 
-from tests.studio_house import StudioHouse, open_house, tiny_models
+from tests.studio_house import PATIENCE_SECONDS, StudioHouse, open_house, tiny_models
 
 
 def clips_of(client: httpx.Client) -> list[dict[str, Any]]:
@@ -31,11 +31,11 @@ def kill_the_worker_in_the_middle_of_a_clip(house: StudioHouse, client: httpx.Cl
             for clip in clips_of(client)
         )
 
-    house.wait_for(in_the_middle, "a worker to be in the middle of a clip", 60)
+    house.wait_for(in_the_middle, "a worker to be in the middle of a clip")
     before = house.worker_pids()
     for pid in before:
         os.kill(pid, signal.SIGKILL)
-    house.wait_for(lambda: not set(before) & set(house.worker_pids()), "the worker to be dead", 10)
+    house.wait_for(lambda: not set(before) & set(house.worker_pids()), "the worker to be dead")
 
 
 def test_six_clips_survive_three_killed_workers(tmp_path: Path, tiny_model: Path) -> None:
@@ -45,7 +45,7 @@ def test_six_clips_survive_three_killed_workers(tmp_path: Path, tiny_model: Path
             client.post("/api/v1/clips", json={"prompt": f"clip {number}", "seconds": 6, "seed": number})
         for _ in range(3):
             kill_the_worker_in_the_middle_of_a_clip(house, client)
-        house.wait_for(lambda: {clip["status"] for clip in clips_of(client)} == {"ready"}, "all to be ready", 240)
+        house.wait_for(lambda: {clip["status"] for clip in clips_of(client)} == {"ready"}, "all to be ready")
         clip_ids = [clip["id"] for clip in clips_of(client)]
         assert len(clip_ids) == 6
         for clip_id in clip_ids:
@@ -69,7 +69,7 @@ def test_a_request_whose_answer_was_lost_makes_one_clip(tmp_path: Path, tiny_mod
         ]
         for thread in threads:
             thread.start()
-        assert answered.wait(10)
+        assert answered.wait(PATIENCE_SECONDS)
         house.kill_web()
         for thread in threads:
             thread.join()
@@ -84,7 +84,7 @@ def test_a_request_whose_answer_was_lost_makes_one_clip(tmp_path: Path, tiny_mod
 def ask_until_nobody_answers(
     house: StudioHouse, client: httpx.Client, order: dict[str, object], answered: threading.Event
 ) -> None:
-    with httpx.Client(base_url=house.url, headers=client.headers) as own:
+    with httpx.Client(base_url=house.url, headers=client.headers, timeout=PATIENCE_SECONDS) as own:
         while True:
             try:
                 own.post("/api/v1/clips", json=order)
@@ -111,24 +111,27 @@ def test_a_living_worker_adopts_the_clip_of_a_dead_slot(tmp_path: Path, tiny_mod
     with open_house(tmp_path, DAILIES_MODELS=models, DAILIES_WORKERS="0") as house, house.client() as client:
         client.post("/api/v1/clips", json={"prompt": "orphan", "seconds": 6})
         with house.extra_worker("doomed:0") as doomed:
-            house.wait_for(lambda: clips_of(client)[0]["step"] > 0, "the doomed worker to begin", 60)
+            house.wait_for(lambda: clips_of(client)[0]["step"] > 0, "the doomed worker to begin")
             doomed.kill()
             doomed.wait()
         with house.extra_worker("other:0"):
-            house.wait_for(lambda: clips_of(client)[0]["status"] == "ready", "another slot to finish it", 120)
+            house.wait_for(lambda: clips_of(client)[0]["status"] == "ready", "another slot to finish it")
 
 
 def test_a_disk_that_fills_up_under_the_database_costs_no_clip(
     tmp_path: Path, tiny_model: Path, small_disk: Callable[[Path, int], Path]
 ) -> None:
-    data = small_disk(tmp_path / "data", 4096)
+    data = small_disk(tmp_path / "data", 8192)
     with open_house(tmp_path, DAILIES_MODELS=tiny_models(tiny_model, steps=60)) as house, house.client() as client:
-        client.post("/api/v1/clips", json={"prompt": "patient", "seconds": 6})
-        house.wait_for(lambda: clips_of(client)[0]["step"] > 0, "the clip to be begun", 60)
+        # Two, so that the worker is not done before the disk is full.
+        client.post("/api/v1/clips", json={"prompt": "patient", "seconds": 6, "count": 2})
+        house.wait_for(lambda: any(clip["step"] > 0 for clip in clips_of(client)), "a clip to be begun")
         fill(data / "filler")
-        house.wait_for(lambda: "leaving: " in house.printed(), "the worker to notice", 60)
+        house.wait_for(lambda: "leaving: " in house.printed(), "the worker to notice")
         (data / "filler").unlink()
-        house.wait_for(lambda: clips_of(client)[0]["status"] == "ready", "the clip to be ready after all", 120)
+        house.wait_for(
+            lambda: [clip["status"] for clip in clips_of(client)] == ["ready", "ready"], "both to be ready after all"
+        )
 
 
 def fill(path: Path) -> None:
@@ -139,7 +142,7 @@ def fill(path: Path) -> None:
 
 def test_a_studio_stopped_by_sigterm_leaves_no_worker_behind(tmp_path: Path, tiny_model: Path) -> None:
     with open_house(tmp_path, DAILIES_MODELS=tiny_models(tiny_model)) as house:
-        house.wait_for(lambda: "serves tiny" in house.printed(), "the worker to serve", 60)
+        house.wait_for(lambda: "serves tiny" in house.printed(), "the worker to serve")
         house.stop(signal.SIGTERM)
         assert house.worker_pids() == []
 
