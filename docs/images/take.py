@@ -13,7 +13,7 @@ from pathlib import Path
 from playwright.sync_api import Page, ViewportSize, expect, sync_playwright
 
 from tests.browser.conftest import CHROMIUM, FLAGS
-from tests.studio_house import RENDER_SECONDS, StudioHouse, open_house
+from tests.studio_house import PATIENCE_SECONDS, StudioHouse, open_house
 from webapp.pages.examples import EXAMPLES
 
 HERE = Path(__file__).parent
@@ -33,7 +33,7 @@ HALF_DONE = """() => {
 def main() -> None:
     """Take all pictures."""
     with tempfile.TemporaryDirectory() as folder, open_house(Path(folder)) as house, sync_playwright() as playwright:
-        expect.set_options(timeout=RENDER_SECONDS * 1000)
+        expect.set_options(timeout=PATIENCE_SECONDS * 1000)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, "--hide-scrollbars"])
         page = browser.new_page(viewport=WINDOW)
         join(page, house)
@@ -48,7 +48,7 @@ def main() -> None:
         page.reload()
         expect(page.locator("dailies-clip")).to_have_count(len(ASKED))
         ask(page, "Red balloon")
-        page.wait_for_function(HALF_DONE, timeout=RENDER_SECONDS * 1000)
+        page.wait_for_function(HALF_DONE, timeout=PATIENCE_SECONDS * 1000)
         page.wait_for_timeout(400)  # for the bar to glide to where the render is
         page.screenshot(path=HERE / "studio.png")
         expect(page.locator("dailies-clip video")).to_have_count(len(ASKED) + 1)
