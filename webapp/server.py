@@ -25,6 +25,7 @@ from webapp.pages.arena import arena_page
 from webapp.pages.library import library_router
 from webapp.people_api import people_router
 from webapp.plain_pages import ASSETS
+from webapp.review_api import review_router
 
 API_VERSION = "1"
 
@@ -57,6 +58,7 @@ def create_app(portal: Portal, settings: Settings) -> FastAPI:
     for router in (
         *api_routers(portal),
         comparison_router(portal),
+        review_router(portal),
         people_router(portal, settings),
         people.people_page(settings),
         datasets_router(portal),
