@@ -1,4 +1,4 @@
-"""The HTTP API of reviews: decide on a clip, ask for the next. Parse, ask the portal, answer. Knows no policy."""
+"""The HTTP API of reviews and of what judgements say together. Parse, ask the portal, answer. Knows no policy."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from starlette.responses import JSONResponse, Response
 
 from portal.portal import Portal
 from webapp.api import COMMON, refusals
+from webapp.figure_tables import FigureTable, figure_csv
+from webapp.judgement_schemas import JudgementAnswer
 from webapp.review_schemas import ReviewAnswer, ReviewBody, WaitingAnswer
 from webapp.session import CurrentMember
 
@@ -43,5 +45,24 @@ def review_router(portal: Portal) -> APIRouter:
         if waiting is None:
             return Response(status_code=HTTPStatus.NO_CONTENT, headers=NO_STORE)
         return JSONResponse(WaitingAnswer.of(waiting, member).model_dump(mode="json"), headers=NO_STORE)
+
+    @router.get("/dashboard/judgement", responses=refusals(HTTPStatus.FORBIDDEN))
+    def get_judgement(member: CurrentMember) -> JudgementAnswer:
+        """What the judgements of all members say together: the leaderboard of model versions by the votes of the arena,
+        how far raters agree, who looks. Intervals are of 95 %. For curators.
+        """
+        return JudgementAnswer.of(portal.dashboard.judgement(member))
+
+    @router.get(
+        "/dashboard/{table}.csv",
+        response_class=Response,
+        responses={HTTPStatus.OK: {"content": {"text/csv": {}}}, **refusals(HTTPStatus.FORBIDDEN)},
+    )
+    def get_table(table: FigureTable, member: CurrentMember) -> Response:
+        """A table of the review page as CSV. Texts that a spreadsheet would run as a formula begin with an apostrophe.
+        For curators.
+        """
+        named = {"Content-Disposition": f'attachment; filename="dailies-{table}.csv"', **NO_STORE}
+        return Response(figure_csv(portal.dashboard, member, table), media_type="text/csv", headers=named)
 
     return router
