@@ -59,6 +59,7 @@ def create_app(portal: Portal, settings: Settings) -> FastAPI:
         *api_routers(portal),
         comparison_router(portal),
         review_router(portal),
+        review.review_page(portal),
         people_router(portal, settings),
         people.people_page(settings),
         datasets_router(portal),
@@ -75,7 +76,6 @@ def create_app(portal: Portal, settings: Settings) -> FastAPI:
         app.include_router(router)
     app.mount("/assets", Assets(directory=ASSETS))
     frame.mount(app, studio.studio_page(portal, settings.prompt_limit_characters), studio.PATH, scripts=["studio.js"])
-    frame.mount(app, review.review_page(portal), review.PATH)
     # Without a CORS middleware of ours Gradio adds its own, which lets other origins in.
     app.add_middleware(CORSMiddleware, allow_origins=[])
     app.add_middleware(Gate, portal=portal, settings=settings)
