@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from portal.agreement import Agreement, agreement
+from portal.failing_words import FailingWord, JudgedPrompt, failing_words
 from portal.leaderboard import Standing, leaderboard
 from portal.members import Member
 from portal.policy import Action, require
@@ -17,6 +18,9 @@ from storage.database import Database
 
 CLIPS_FOR_AGREEMENT = 1000
 """How far raters agree nowadays; more clips would hardly make it surer, and take longer than a page may."""
+
+CLIPS_FOR_WORDS = 5000
+"""Likewise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,8 @@ class Judgement:
     """Over the newest clips that several rated; None where it cannot be told."""
     voters: tuple[Voter, ...]
     """Most votes first."""
+    words: tuple[FailingWord, ...]
+    """Words of prompts that go with low ratings, the surest first; over the newest rated clips."""
 
 
 class Dashboard:
@@ -103,6 +109,7 @@ class Dashboard:
             duels = comparison_rows.duels(session)
             stars = rows.stars_of_shared_judgements(session, CLIPS_FOR_AGREEMENT)
             voters = comparison_rows.attention(session)
+            judged = rows.judged_prompts(session, CLIPS_FOR_WORDS)
         return Judgement(
             leaderboard=leaderboard(duels),
             agreement=agreement(stars),
@@ -116,4 +123,5 @@ class Dashboard:
                 )
                 for voter in voters
             ),
+            words=failing_words(JudgedPrompt(*one) for one in judged),
         )

@@ -111,6 +111,26 @@ def stars_of_shared_judgements(session: Session, limit: int) -> Sequence[Sequenc
     return list(stars.values())
 
 
+def judged_prompts(session: Session, limit: int) -> Sequence[tuple[str, int, int]]:
+    """(prompt, sum of stars, number of ratings) of each of the newest `limit` clips that are rated."""
+    is_rated = sa.exists().where(RatingRow.clip_id == ClipRow.id, RatingRow.is_current)
+    newest = (
+        sa.select(ClipRow.id, ClipRow.prompt)
+        .where(is_rated)
+        .order_by(ClipRow.created_at.desc(), ClipRow.id.desc())
+        .limit(limit)
+        .subquery()
+    )
+    rows = session.execute(
+        sa.select(newest.c.prompt, sa.func.sum(RatingRow.overall), sa.func.count())
+        .join(RatingRow, RatingRow.clip_id == newest.c.id)
+        .where(RatingRow.is_current)
+        .group_by(newest.c.id, newest.c.prompt)
+        .order_by(newest.c.id)
+    )
+    return [(prompt, int(stars), count) for prompt, stars, count in rows]
+
+
 def distribution(session: Session) -> Mapping[int, int]:
     """Stars 1 to 5 → how many current ratings gave them."""
     rows = session.execute(

@@ -18,6 +18,7 @@ class FigureTable(StrEnum):
     LEADERBOARD = "leaderboard"
     AGREEMENT = "agreement"
     VOTERS = "voters"
+    WORDS = "words"
 
 
 Table = tuple[tuple[str, ...], list[tuple[Cell, ...]]]
@@ -72,10 +73,19 @@ def _voters(dashboard: Dashboard, member: Member) -> Table:
     ]
 
 
+def _words(dashboard: Dashboard, member: Member) -> Table:
+    columns = ("word", "prompts", "low_prompts", "low", "high", "stands_out")
+    return columns, [
+        (one.word, one.low.whole, one.low.part, one.low.low, one.low.high, "yes" if one.stands_out else "no")
+        for one in dashboard.judgement(member).words
+    ]
+
+
 TABLES: dict[FigureTable, Callable[[Dashboard, Member], Table]] = {
     FigureTable.MODELS: _models,
     FigureTable.STARS: _stars,
     FigureTable.LEADERBOARD: _leaderboard,
     FigureTable.AGREEMENT: _agreement,
     FigureTable.VOTERS: _voters,
+    FigureTable.WORDS: _words,
 }

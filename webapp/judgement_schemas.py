@@ -49,12 +49,21 @@ class VoterAnswer(Answer):
     undecided: int
 
 
+class FailingWordAnswer(Answer):
+    """A word, how many of the prompts with it were rated low, and whether that is more than chance."""
+
+    word: str
+    low: ShareAnswer
+    stands_out: bool
+
+
 class JudgementAnswer(Answer):
     """What the judgements of all members say together, and how far they can be trusted."""
 
     leaderboard: tuple[StandingAnswer, ...]
     agreement: AgreementAnswer | None
     voters: tuple[VoterAnswer, ...]
+    words: tuple[FailingWordAnswer, ...]
 
     @classmethod
     def of(cls, judgement: Judgement) -> JudgementAnswer:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import Seat
 from tests.browser.test_library_journey import rendered
@@ -15,7 +16,7 @@ from tests.studio_house import StudioHouse, open_house, tiny_models
 
 pytestmark = pytest.mark.browser
 
-PROMPTS = ("a cat <b>x</b>", "a dog", "a bird")
+PROMPTS = ("tiny cat <b>x</b>", "tiny dog", "tiny bird")
 REASON = '=1+1 <script>alert("x")</script>'
 
 
@@ -31,38 +32,28 @@ def house(tmp_path_factory: pytest.TempPathFactory, tiny_model: Path) -> Iterato
         yield house
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_a_curator_goes_through_the_queue_by_keyboard(
-    house: StudioHouse, take_seat: Callable[..., Seat], width: int
-) -> None:
-    seat = take_seat(house.url, width)
-    page = seat.page
-    email = f"cleo{width}@example.org"
-    printed = house.run("member", "add", "--email", email, "--name", "Cleo", "--role", "curator")
-    join(page, printed.split()[-1], "Cleo", email)
-    page.get_by_role("link", name="Review").click()
-    queue = page.get_by_role("region", name="To decide")
-    prompt = queue.locator("dailies-clip .prompt")
+def curator_at_review(house: StudioHouse, seat: Seat, name: str) -> Locator:
+    """The queue on the review page of a fresh curator."""
+    email = f"{name}@example.org"
+    printed = house.run("member", "add", "--email", email, "--name", name, "--role", "curator")
+    join(seat.page, printed.split()[-1], name, email)
+    seat.page.get_by_role("link", name="Review").click()
+    return seat.page.get_by_role("region", name="To decide")
 
-    expect(page.get_by_text("α = 1.00")).to_be_visible()
-    expect(page.get_by_text("No two model versions have met")).to_be_visible()
-    if width == 390:  # the window before has decided on two of them
-        expect(queue.get_by_text("1 rated clip waits")).to_be_visible()
-        queue.get_by_role("button", name="Go through them").click()
-        expect(prompt).to_have_text("a dog")
-        seat.shoot("review-queue-390")
-        page.keyboard.press("a")
-        expect(queue.get_by_text("Nothing waits.")).to_be_visible()
-        seat.assert_clean()
-        return
+
+def test_a_curator_goes_through_the_queue_by_keyboard(house: StudioHouse, take_seat: Callable[..., Seat]) -> None:
+    seat = take_seat(house.url)
+    page = seat.page
+    queue = curator_at_review(house, seat, "cleo")
+    prompt = queue.locator("dailies-clip .prompt")
 
     expect(queue.get_by_text("3 rated clips wait")).to_be_visible()
     queue.get_by_role("button", name="Go through them").press("Enter")
-    expect(prompt).to_have_text("a bird")
+    expect(prompt).to_have_text("tiny bird")
     page.keyboard.press("a")
-    expect(prompt).to_have_text("a dog")
+    expect(prompt).to_have_text("tiny dog")
     page.keyboard.press("n")
-    expect(prompt).to_have_text("a cat <b>x</b>")
+    expect(prompt).to_have_text("tiny cat <b>x</b>")
     page.keyboard.press("x")
     expect(queue.get_by_label("Why is it excluded?")).to_be_focused()
     page.keyboard.type(REASON)
@@ -71,4 +62,43 @@ def test_a_curator_goes_through_the_queue_by_keyboard(
 
     expect(queue.get_by_text("1 rated clip waits")).to_be_visible()  # the one that was passed over
     expect(prompt).to_have_count(0)
+    seat.assert_clean()
+
+
+def test_the_figures_say_how_sure_they_are_and_open_their_clips(
+    house: StudioHouse, take_seat: Callable[..., Seat]
+) -> None:
+    seat = take_seat(house.url)
+    page = seat.page
+    curator_at_review(house, seat, "dora")
+
+    expect(page.get_by_text("α = 1.00")).to_be_visible()
+    expect(page.get_by_text("No two model versions have met")).to_be_visible()
+    expect(page.get_by_text("Nobody has voted in the arena yet")).to_be_visible()
+    expect(page.get_by_role("row", name="tiny 1 of 3")).to_contain_text("may be chance")
+    page.get_by_role("heading", name="Leaderboard").scroll_into_view_if_needed()
+    seat.shoot("review-figures-1280")
+    page.get_by_role("row", name="tiny 1 of 3").get_by_role("link").click()
+
+    page.wait_for_url("**/review/?q=tiny")
+    expect(page.locator("dailies-reel dailies-clip")).to_have_count(len(PROMPTS))
+    seat.assert_clean()
+
+
+def test_a_curator_decides_on_a_phone(house: StudioHouse, take_seat: Callable[..., Seat]) -> None:
+    seat = take_seat(house.url, 390)
+    page = seat.page
+    queue = curator_at_review(house, seat, "emil")
+    queue.get_by_role("button", name="Go through them").click()
+    first = queue.locator("dailies-clip").first
+    expect(first.locator("video")).to_be_visible()
+    decided = first.get_attribute("clip-id")
+    seat.shoot("review-queue-390")
+
+    queue.get_by_role("button", name="Approve").click()
+
+    expect(queue.locator(f'dailies-clip[clip-id="{decided}"]')).to_have_count(0)
+    expect(queue.get_by_text(re.compile("for a decision|Nothing waits"))).to_be_visible()
+    page.get_by_role("heading", name="Leaderboard").scroll_into_view_if_needed()
+    seat.shoot("review-figures-390")
     seat.assert_clean()

@@ -15,6 +15,7 @@ def test_an_empty_studio_has_nothing_to_tell(room: Room) -> None:
     judgement = room.portal.dashboard.judgement(room.curator)
 
     assert (judgement.leaderboard, judgement.agreement, judgement.voters) == ((), None, ())
+    assert judgement.words == ()
 
 
 def test_votes_make_a_leaderboard_and_show_who_votes(room: Room) -> None:
@@ -48,6 +49,18 @@ def test_agreement_is_over_the_clips_that_several_rated(room: Room) -> None:
     assert found is not None
     assert found.alpha == pytest.approx(4 / 9)
     assert (found.clips, found.ratings) == (3, 6)
+
+
+def test_words_are_of_rated_prompts_alone(room: Room) -> None:
+    for number, stars in enumerate((1, 2, 5)):
+        clip_id = finished_clip(room, room.artist, f"hands {number}", content=str(number).encode())
+        room.portal.ratings.rate(room.curator, clip_id, stars)
+        room.portal.ratings.rate(room.maintainer, clip_id, stars)
+    finished_clip(room, room.artist, "hands nobody rated")
+
+    [word] = room.portal.dashboard.judgement(room.curator).words
+
+    assert (word.word, word.low.part, word.low.whole) == ("hands", 2, 3)
 
 
 def test_what_members_judge_together_is_for_curators(room: Room) -> None:

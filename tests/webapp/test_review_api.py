@@ -55,7 +55,7 @@ def test_what_judgements_say_is_for_curators(web: Web) -> None:
     assert curator.get("/api/v1/dashboard/nothing.csv").status_code == 422
 
 
-@pytest.mark.parametrize("table", ["models", "stars", "leaderboard", "agreement", "voters"])
+@pytest.mark.parametrize("table", ["models", "stars", "leaderboard", "agreement", "voters", "words"])
 def test_every_table_comes_as_csv(web: Web, table: str) -> None:
     for number, stars in enumerate((1, 5)):
         clip_id = finished_clip(web.room, web.room.artist, content=str(number).encode())

@@ -9,10 +9,11 @@ import { make } from "./element.js";
 
 const KEYS = { a: "approve", x: "exclude", n: "next" };
 const TYPED_IN = "input, textarea, select";
+const WORDS = 10;
 const whole = new Intl.NumberFormat();
 const count = (number, one, many) => `${whole.format(number)} ${number === 1 ? one : many}`;
 const points = (number) => whole.format(Math.round(number));
-const percent = (share) => `${Math.round(share * 100)} %`;
+const percent = (share) => `${Math.round(share * 100)}\u00a0%`;
 
 class DailiesReview extends HTMLElement {
   #clip = null;
@@ -136,9 +137,10 @@ class DailiesReview extends HTMLElement {
   }
 
   async #showJudgement() {
-    const { leaderboard, agreement, voters } = await ask("GET", "/api/v1/dashboard/judgement");
+    const { leaderboard, agreement, voters, words } = await ask("GET", "/api/v1/dashboard/judgement");
     this.#part("leaderboard").replaceChildren(...leaderboardTable(leaderboard));
     this.#part("voters").replaceChildren(...votersTable(voters));
+    this.#part("words").replaceChildren(...wordsTable(words));
     this.#part("agreement").replaceChildren(...agreementWords(agreement));
   }
 }
@@ -183,6 +185,21 @@ function votersTable(voters) {
   return [
     table(["Member", "Votes", "Controls right", "95 %"], rows),
     make("p", { class: "explained" }, "A control pair has a known answer. Whoever presses anything has half of them right."),
+  ];
+}
+
+function wordsTable(words) {
+  if (!words.length) return [make("p", {}, "No word goes with low ratings yet, among those that occur in three prompts.")];
+  const shown = words.slice(0, WORDS);
+  const rows = shown.map(({ word, low, stands_out }) => [
+    make("a", { href: `/review/?${new URLSearchParams({ q: word })}` }, word),
+    `${whole.format(low.part)} of ${whole.format(low.whole)}`,
+    `${percent(low.low)} to ${percent(low.high)}`,
+    stands_out ? "stands out" : "may be chance",
+  ]);
+  return [
+    table(["Word", "Low prompts", "95 %", ""], rows),
+    make("p", { class: "explained" }, "A prompt is low if its clips have 2.5 stars or less in the mean. The intervals hold for all words together."),
   ];
 }
 
