@@ -26,7 +26,7 @@ class AuditEntry:
     """The e-mail address of whoever did it; None for the command line and the studio itself."""
     action: str
     subject: str
-    """The id of the member, invite or dataset it was done to."""
+    """The id of the member, invite, clip or dataset it was done to."""
     detail: Mapping[str, object]
 
 

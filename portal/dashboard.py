@@ -5,11 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from portal.agreement import Agreement, agreement
+from portal.failing_words import FailingWord, JudgedPrompt, failing_words
+from portal.leaderboard import Standing, leaderboard
 from portal.members import Member
 from portal.policy import Action, require
+from portal.share import Share
 from storage import clips as clip_rows
+from storage import comparisons as comparison_rows
 from storage import ratings as rows
 from storage.database import Database
+
+CLIPS_FOR_AGREEMENT = 1000
+"""How far raters agree nowadays; more clips would hardly make it surer, and take longer than a page may."""
+
+CLIPS_FOR_WORDS = 5000
+"""Likewise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +44,31 @@ class Figures:
     by_model: tuple[ModelFigure, ...]
     distribution: Mapping[int, int]
     """Stars 1 to 5 → number of ratings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voter:
+    """One member who voted in the arena, and how many of the control pairs were answered right."""
+
+    member_id: str
+    name: str
+    votes: int
+    right: Share
+    undecided: int
+    """Control pairs of which both films were called bad: neither right nor wrong, so not in the share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the judgements of all members say together, and how far they can be trusted."""
+
+    leaderboard: tuple[Standing, ...]
+    agreement: Agreement | None
+    """Over the newest clips that several rated; None where it cannot be told."""
+    voters: tuple[Voter, ...]
+    """Most votes first."""
+    words: tuple[FailingWord, ...]
+    """Words of prompts that go with low ratings, the surest first; over the newest rated clips."""
 
 
 class Dashboard:
@@ -60,4 +96,32 @@ class Dashboard:
             mean=sum(stars * count for stars, count in distribution.items()) / ratings if ratings else None,
             by_model=tuple(ModelFigure(model.model, model.clips, model.ratings, model.mean) for model in models),
             distribution=distribution,
+        )
+
+    def judgement(self, member: Member) -> Judgement:
+        """Leaderboard, agreement and attention as of now.
+
+        Raises:
+            Forbidden: the member is no curator.
+        """
+        require(member, Action.SEE_FIGURES)
+        with self._database.reading() as session:
+            duels = comparison_rows.duels(session)
+            stars = rows.stars_of_shared_judgements(session, CLIPS_FOR_AGREEMENT)
+            voters = comparison_rows.attention(session)
+            judged = rows.judged_prompts(session, CLIPS_FOR_WORDS)
+        return Judgement(
+            leaderboard=leaderboard(duels),
+            agreement=agreement(stars),
+            voters=tuple(
+                Voter(
+                    voter.member_id,
+                    voter.member_name,
+                    voter.votes,
+                    Share.of(voter.right, voter.controls - voter.undecided),
+                    voter.undecided,
+                )
+                for voter in voters
+            ),
+            words=failing_words(JudgedPrompt(*one) for one in judged),
         )

@@ -38,8 +38,8 @@ PAIR_GAP = 1.0
 LEAST_GAP, WIDEST_GAP = 0.1, 4.0
 
 NOTHING_MATCHES = (
-    "No clip matches: a dataset takes ready clips that are rated and whose artist consented to training use. Rate "
-    "some, or loosen the filters."
+    "No clip matches: a dataset takes ready clips that are rated, whose artist consented to training use, and that no "
+    "curator excluded. Rate some, or loosen the filters."
 )
 
 NO_PAIRS = (

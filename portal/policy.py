@@ -62,6 +62,7 @@ class Action(StrEnum):
     COMMENT_ON_CLIP = "comment on clips"
     SEE_RATINGS = "see what others said of a clip"
     SEE_FIGURES = "see the review page"
+    REVIEW_CLIP = "decide which clips enter datasets"
     MAKE_DATASET = "make or export datasets"
     INVITE = "invite people"
     MANAGE_MEMBERS = "see or change who is a member"
@@ -78,6 +79,7 @@ LEAST_ROLE: dict[Action, Role] = {
     Action.COMMENT_ON_CLIP: Role.ARTIST,
     Action.SEE_RATINGS: Role.CURATOR,
     Action.SEE_FIGURES: Role.CURATOR,
+    Action.REVIEW_CLIP: Role.CURATOR,
     Action.MAKE_DATASET: Role.MAINTAINER,
     Action.INVITE: Role.MAINTAINER,
     Action.MANAGE_MEMBERS: Role.MAINTAINER,

@@ -19,6 +19,7 @@ from portal.models import Models
 from portal.people import People
 from portal.prompts import Prompts, ProposeShots
 from portal.ratings import Ratings
+from portal.reviews import Reviews
 from portal.sign_in_tries import TryLimits
 from storage.database import Database
 from storage.jobs import JobQueue, migrate_jobs
@@ -48,6 +49,7 @@ class Portal:
     clips: Clips
     library: Library
     ratings: Ratings
+    reviews: Reviews
     arena: Arena
     comments: Comments
     dashboard: Dashboard
@@ -109,6 +111,7 @@ def open_portal(
         ),
         library=Library(database),
         ratings=Ratings(database),
+        reviews=Reviews(database),
         arena=Arena(database, media, key=database.secret("arena", secrets.token_hex(32))),
         comments=Comments(database),
         dashboard=Dashboard(database),

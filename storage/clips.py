@@ -79,14 +79,13 @@ def select(session: Session, wanted: Selection) -> Sequence[ClipRow]:
         )
         query = query.where(mean >= wanted.min_rating)
     if wanted.before is not None:
-        created_at, clip_id = wanted.before
-        query = query.where(
-            sa.or_(
-                ClipRow.created_at < created_at,
-                sa.and_(ClipRow.created_at == created_at, ClipRow.id < clip_id),
-            )
-        )
+        query = query.where(is_listed_after(*wanted.before))
     return session.scalars(query.order_by(ClipRow.created_at.desc(), ClipRow.id.desc()).limit(wanted.limit)).all()
+
+
+def is_listed_after(created_at: datetime, clip_id: str) -> sa.ColumnElement[bool]:
+    """Whether a clip comes, newest first, after the one of that moment and id."""
+    return sa.or_(ClipRow.created_at < created_at, sa.and_(ClipRow.created_at == created_at, ClipRow.id < clip_id))
 
 
 def waiting_for_retired_models(session: Session) -> Sequence[ClipRow]:

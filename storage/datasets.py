@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from storage.library import search_form
 from storage.ratings import IDS_PER_QUERY
-from storage.tables import ClipRow, DatasetRow, MemberRow, RatingRow
-from storage.words import ClipStatus, Role
+from storage.tables import ClipRow, DatasetRow, MemberRow, RatingRow, ReviewRow
+from storage.words import ClipStatus, ReviewDecision, Role
 
 DATASET_ID = re.compile(r"[0-9a-f]{64}")
 
@@ -59,7 +59,8 @@ def newest(session: Session, limit: int) -> Sequence[DatasetRow]:
 
 
 def candidates(session: Session, wanted: Selection) -> Iterator[Candidate]:
-    """Ready clips that the selection takes, whose artists consented when they were made and do still; oldest first."""
+    """Ready clips that the selection takes, whose artists consented when they were made and do still, and that no
+    curator excluded; oldest first."""
     stars = sa.func.sum(RatingRow.overall)
     mean = sa.func.avg(RatingRow.overall)
     rated = (
@@ -76,7 +77,7 @@ def candidates(session: Session, wanted: Selection) -> Iterator[Candidate]:
     query = (
         sa.select(ClipRow.id, ClipRow.prompt, found.c.stars, found.c.ratings)
         .join(found, found.c.clip_id == ClipRow.id)
-        .where(*_consented())
+        .where(*_may_be_taken())
         .order_by(ClipRow.created_at, ClipRow.id)
     )
     if wanted.since is not None:
@@ -93,8 +94,10 @@ def candidates(session: Session, wanted: Selection) -> Iterator[Candidate]:
 
 
 def clips(session: Session, clip_ids: Sequence[str]) -> Sequence[ClipRow]:
-    """Those of the clips whose artists still consent, oldest first."""
-    query = sa.select(ClipRow).where(ClipRow.id.in_(clip_ids), *_consented()).order_by(ClipRow.created_at, ClipRow.id)
+    """Those of the clips whose artists still consent and that are not excluded, oldest first."""
+    query = (
+        sa.select(ClipRow).where(ClipRow.id.in_(clip_ids), *_may_be_taken()).order_by(ClipRow.created_at, ClipRow.id)
+    )
     return session.scalars(query).all()
 
 
@@ -121,6 +124,11 @@ def withdrawn(session: Session, clip_ids: Sequence[str]) -> set[str]:
     """Those of the clips whose artist has withdrawn consent."""
     query = sa.select(ClipRow.id).where(ClipRow.id.in_(clip_ids), *_consented())
     return set(clip_ids) - set(session.scalars(query))
+
+
+def _may_be_taken() -> tuple[sa.ColumnExpressionArgument[bool], ...]:
+    excluded = sa.exists().where(ReviewRow.clip_id == ClipRow.id, ReviewRow.decision == ReviewDecision.EXCLUDED)
+    return (*_consented(), ~excluded)
 
 
 def _consented() -> tuple[sa.ColumnExpressionArgument[bool], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -82,6 +83,52 @@ def by_model(session: Session) -> Sequence[ModelSummary]:
         .order_by(sa.desc("mean"), ClipRow.model)
     )
     return [ModelSummary(model, clips, ratings, float(mean)) for model, clips, ratings, mean in rows]
+
+
+def stars_of_shared_judgements(session: Session, limit: int) -> Sequence[Sequence[int]]:
+    """The current stars of each of the newest `limit` clips that two members or more rated."""
+    judged = (
+        sa.select(sa.func.count())
+        .where(RatingRow.clip_id == ClipRow.id, RatingRow.is_current)
+        .correlate(ClipRow)
+        .scalar_subquery()
+    )
+    newest = (
+        sa.select(ClipRow.id)
+        .where(judged > 1)
+        .order_by(ClipRow.created_at.desc(), ClipRow.id.desc())
+        .limit(limit)
+        .subquery()
+    )
+    rows = session.execute(
+        sa.select(RatingRow.clip_id, RatingRow.overall)
+        .join(newest, newest.c.id == RatingRow.clip_id)
+        .where(RatingRow.is_current)
+    )
+    stars: defaultdict[str, list[int]] = defaultdict(list)
+    for clip_id, overall in rows:
+        stars[clip_id].append(overall)
+    return list(stars.values())
+
+
+def judged_prompts(session: Session, limit: int) -> Sequence[tuple[str, int, int]]:
+    """(prompt, sum of stars, number of ratings) of each of the newest `limit` clips that are rated."""
+    is_rated = sa.exists().where(RatingRow.clip_id == ClipRow.id, RatingRow.is_current)
+    newest = (
+        sa.select(ClipRow.id, ClipRow.prompt)
+        .where(is_rated)
+        .order_by(ClipRow.created_at.desc(), ClipRow.id.desc())
+        .limit(limit)
+        .subquery()
+    )
+    rows = session.execute(
+        sa.select(newest.c.prompt, sa.func.sum(RatingRow.overall), sa.func.count())
+        .join(RatingRow, RatingRow.clip_id == newest.c.id)
+        .where(RatingRow.is_current)
+        .group_by(newest.c.id, newest.c.prompt)
+        .order_by(newest.c.id)
+    )
+    return [(prompt, int(stars), count) for prompt, stars, count in rows]
 
 
 def distribution(session: Session) -> Mapping[int, int]:

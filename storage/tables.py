@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from storage.words import ClipStatus, ComparisonVerdict, ModelStatus, Role
+from storage.words import ClipStatus, ComparisonVerdict, ModelStatus, ReviewDecision, Role
 
 
 class UTCDateTime(sa.types.TypeDecorator[datetime]):
@@ -253,6 +253,19 @@ class RatingRow(Table):
     created_at: Mapped[datetime]
 
 
+class ReviewRow(Table):
+    """A curator's decision on a clip, the last one; the audit log tells of those before it."""
+
+    __tablename__ = "reviews"
+
+    clip_id: Mapped[str] = mapped_column(sa.ForeignKey("clips.id"), primary_key=True)
+    decision: Mapped[ReviewDecision] = mapped_column(_word_column(ReviewDecision))
+    reason: Mapped[str] = mapped_column(sa.Text)
+    member_id: Mapped[str] = mapped_column(sa.ForeignKey("members.id"))
+    """Who decided."""
+    decided_at: Mapped[datetime]
+
+
 class ComparisonRow(Table):
     """Two clips that were put before one member side by side, and the vote on them once it is given.
 
@@ -350,7 +363,7 @@ class AuditEntryRow(Table):
     action: Mapped[str] = mapped_column(sa.String(32))
     """An `AuditAction`. Without a CHECK, so that a new one needs no migration and an old one is read for ever."""
     subject: Mapped[str] = mapped_column(sa.String(64))
-    """The id of what it was done to: of a member, an invite or a dataset, as the action says."""
+    """The id of what it was done to: of a member, an invite, a clip or a dataset, as the action says."""
     detail: Mapped[dict[str, Any]]
 
 

@@ -59,6 +59,13 @@ class ComparisonVerdict(StrEnum):
     BOTH_BAD = "both_bad"
 
 
+class ReviewDecision(StrEnum):
+    """What a curator decides on a clip: whether datasets may take it."""
+
+    APPROVED = "approved"
+    EXCLUDED = "excluded"
+
+
 class Side(StrEnum):
     """Where a film of a comparison stands."""
 
@@ -96,6 +103,7 @@ class AuditAction(StrEnum):
     MEMBER_ENABLED = "member_enabled"
     API_TOKEN_MADE = "api_token_made"  # noqa: S105
     DATASET_FROZEN = "dataset_frozen"
+    CLIP_REVIEWED = "clip_reviewed"
 
 
 class ModelStatus(StrEnum):

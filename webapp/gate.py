@@ -29,10 +29,10 @@ from webapp.session import SCOPE_KEY, SessionCookie, identify
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
-PAGES: dict[str, Role] = {"/studio": Role.ARTIST, "/review": Role.CURATOR}
+PAGES: dict[str, Role] = {"/studio": Role.ARTIST}
 """The Gradio mounts and the role each asks for."""
 
-PLAIN_PAGES: dict[str, Role] = {"/people": Role.MAINTAINER, "/datasets": Role.MAINTAINER}
+PLAIN_PAGES: dict[str, Role] = {"/review": Role.CURATOR, "/people": Role.MAINTAINER, "/datasets": Role.MAINTAINER}
 """Pages that are not Gradio's and ask for more than being a member."""
 
 OPEN_PATHS = frozenset({"/healthz", "/sign-in", "/manifest.json", "/favicon.ico", "/robots.txt"})

@@ -26,6 +26,7 @@ from webapp.pages.arena import arena_page
 from webapp.pages.library import library_router
 from webapp.people_api import people_router
 from webapp.plain_pages import ASSETS
+from webapp.review_api import review_router
 
 API_VERSION = "1"
 
@@ -59,6 +60,8 @@ def create_app(portal: Portal, settings: Settings) -> FastAPI:
         *api_routers(portal),
         comparison_router(portal),
         comments_router(portal),
+        review_router(portal),
+        review.review_page(portal),
         people_router(portal, settings),
         people.people_page(settings),
         datasets_router(portal),
@@ -75,7 +78,6 @@ def create_app(portal: Portal, settings: Settings) -> FastAPI:
         app.include_router(router)
     app.mount("/assets", Assets(directory=ASSETS))
     frame.mount(app, studio.studio_page(portal, settings.prompt_limit_characters), studio.PATH, scripts=["studio.js"])
-    frame.mount(app, review.review_page(portal), review.PATH)
     # Without a CORS middleware of ours Gradio adds its own, which lets other origins in.
     app.add_middleware(CORSMiddleware, allow_origins=[])
     app.add_middleware(Gate, portal=portal, settings=settings)

@@ -30,6 +30,10 @@ FLAGS = [
 ]
 
 
+_LEFT_WHILE_LOADING = ("AbortError: signal is aborted without reason", "Unexpected error Connection errored out.")
+"""What Gradio's own scripts log when the studio page is left before they have finished loading."""
+
+
 @dataclass
 class Seat:
     """One browser window and what went wrong in it."""
@@ -43,7 +47,7 @@ class Seat:
         """Start to note requests to other hosts and errors on the console."""
         self.page.on("request", self._on_request)
         self.page.on("console", self._on_console)
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("pageerror", lambda error: self._note(str(error)))
 
     def shoot(self, name: str) -> None:
         """Keep a picture of the window, for people to look at."""
@@ -62,7 +66,11 @@ class Seat:
 
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.type == "error":
-            self.errors.append(message.text)
+            self._note(message.text)
+
+    def _note(self, error: str) -> None:
+        if not error.startswith(_LEFT_WHILE_LOADING):
+            self.errors.append(error)
 
 
 @pytest.fixture(scope="session")

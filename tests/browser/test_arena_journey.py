@@ -96,7 +96,6 @@ def enter(seat: Seat, house: StudioHouse, name: str) -> None:
     join(seat.page, invite(house, email), name, email)
     seat.page.get_by_role("link", name="Arena").click()
     seat.page.wait_for_url(f"**{ARENA}")
-    seat.errors.clear()  # of the studio page, which was left while Gradio was still loading
 
 
 def assert_together(page: Page) -> None:

@@ -16,11 +16,12 @@ const SENTENCES = {
   member_disabled: ({ email }) => `disabled ${email}`,
   member_enabled: ({ email }) => `enabled ${email}`,
   api_token_made: ({ email }) => `made an API token for ${email}`,
+  clip_reviewed: ({ decision, reason }, actor, subject) => `${decision} the clip ${subject}${reason ? `: ${reason}` : ""}`,
   dataset_frozen: ({ name, clips }) => `froze the dataset “${name}” of ${clips} ${clips === 1 ? "clip" : "clips"}`,
 };
 
 /** `max@example.org disabled eva@example.org`. An action that is not known here is told by its name. */
 export function inWords({ actor, action, subject, detail }) {
-  const deed = SENTENCES[action]?.(detail, actor) ?? `${action.replaceAll("_", " ")}: ${subject}`;
+  const deed = SENTENCES[action]?.(detail, actor, subject) ?? `${action.replaceAll("_", " ")}: ${subject}`;
   return `${actor ?? "The command line"} ${deed}`;
 }
