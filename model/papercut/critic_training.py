@@ -25,6 +25,7 @@ from model.papercut.theatre.scene import Scene, draw_scene
 from model.papercut.theatre.stage import perform
 from model.papercut.theatre.truth import truth
 from model.papercut.theatre.vocabulary import Aspect
+from model.papercut.train import forget_paths
 
 SHARD_CLIPS = 100
 """Clips in one shard; all of one aspect."""
@@ -115,6 +116,7 @@ def train_critic(config: CriticTraining) -> Critic:
 def _save(critic: Critic, folder: Path) -> None:
     """Write the critic in half precision; it goes on in full."""
     deepcopy(critic).cpu().half().save_pretrained(folder)
+    forget_paths(folder)
 
 
 def _begin(config: CriticTraining) -> tuple[Critic, float]:
