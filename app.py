@@ -273,7 +273,7 @@ def evaluate(
     rewrite: Annotated[bool, typer.Option(help="Rewrite those prompts first, as the studio does.")] = True,
     fast: Annotated[bool, typer.Option(help="Render those prompts with the few-step student.")] = False,
     labels: Annotated[bool, typer.Option("--labels", help="Print the values of each fact, and leave.")] = False,
-    device: Annotated[str, typer.Option(help="Where clips are rendered: cpu or cuda.")] = "cpu",
+    device: Annotated[str, typer.Option(help="Where clips are rendered or the judge is trained: cpu, cuda.")] = "cpu",
     seeds_sheet: Annotated[
         Path | None, typer.Option(help="Folder for a sheet of --prompts (or the seed document's), seeds 0 to 3.")
     ] = None,
@@ -295,7 +295,7 @@ def evaluate(
         typer.echo(json.dumps(critic_labels(), indent=2))
         return
     if train_critic is not None:
-        train_a_critic(CriticTraining(train_critic))
+        train_a_critic(CriticTraining(train_critic, device=device))
         typer.echo(f"The critic is in {train_critic}.")
         return
     _expect_file(pipeline, "model_index.json", "is no pipeline folder", "Name the folder that train wrote.")

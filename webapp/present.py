@@ -80,7 +80,7 @@ def figures(numbers: Figures, filters: Mapping[str, str]) -> str:
         Bar(
             label=model.model,
             value=f"{model.mean:.2f}",
-            note=f"of {model.ratings:,}",
+            note=f"by {model.ratings:,} ratings" if model.ratings != 1 else "by 1 rating",
             share=(model.mean - 1) / 4,
             link=_review_link({**filters, "model": model.model}),
             spoken=f"{model.model}: mean {model.mean:.2f} of {model.ratings} ratings on {model.clips} clips: show them",

@@ -14,6 +14,8 @@ _ON_A_GPU: dict[str, Any] = {
     "short_share": 0.4,
     "short_batch": 512,
     "batch": 256,
+    "warmup_steps": 200,
+    "ema": 0.9985,
     "student_batch": 256,
     "decoder_batch": 32,
 }

@@ -88,7 +88,7 @@ def train_critic(config: CriticTraining) -> Critic:
     render_shards(config)
     torch.manual_seed(config.seed)
     rng = random.Random(config.seed)  # noqa: S311 - training, not secrets
-    paths = [shard_path(config, shard) for shard in range(config.shards)]
+    paths = [_shard_path(config, shard) for shard in range(config.shards)]
     shards = [load_file(path, config.device) for path in tqdm(paths, desc="read clips")]
     critic, rate = _begin(config)
     critic.to(config.device).train().look.to(memory_format=torch.channels_last)  # a third quicker on a processor
@@ -170,30 +170,29 @@ def _masked(scores: Tensor, truth: Tensor, asked: Tensor) -> Tensor:
 def render_shards(config: CriticTraining) -> None:
     """Render all missing shards. Existing ones are left alone, which is what makes a training resumable."""
     config.clips_folder.mkdir(parents=True, exist_ok=True)
-    missing = [shard for shard in range(config.shards) if not shard_path(config, shard).exists()]
+    missing = [shard for shard in range(config.shards) if not _shard_path(config, shard).exists()]
     if not missing:
         return
     codec_folder = config.clips_folder / "codec"
     if not codec_folder.exists():
-        fit_critic_codec(config).save_pretrained(codec_folder)
+        _fit_codec(config).save_pretrained(codec_folder)
     if config.workers < 1:
         for shard in tqdm(missing, desc="render clips", unit="shard"):
-            render_shard(config, shard)
+            _render_shard(config, shard)
         return
     with ProcessPoolExecutor(
         config.workers, mp_context=get_context("spawn"), initializer=torch.set_num_threads, initargs=(1,)
     ) as executor:
-        jobs = [executor.submit(render_shard, config, shard) for shard in missing]
+        jobs = [executor.submit(_render_shard, config, shard) for shard in missing]
         for job in tqdm(jobs, desc="render clips", unit="shard"):
             job.result()
 
 
-def shard_path(config: CriticTraining, shard: int) -> Path:
-    """The file of a shard."""
+def _shard_path(config: CriticTraining, shard: int) -> Path:
     return config.clips_folder / f"shard-{shard:05d}.safetensors"
 
 
-def fit_critic_codec(config: CriticTraining) -> PapercutCodec:
+def _fit_codec(config: CriticTraining) -> PapercutCodec:
     """A linear codec of the same build as the generator's, fitted on scenes of the critic's seed."""
     rng = random.Random(f"critic codec {config.seed}")  # noqa: S311 - training, not secrets
     statistics = BlockStatistics()
@@ -204,8 +203,7 @@ def fit_critic_codec(config: CriticTraining) -> PapercutCodec:
     return codec
 
 
-def render_shard(config: CriticTraining, shard: int) -> None:
-    """Render and label the clips of one shard, and write its file."""
+def _render_shard(config: CriticTraining, shard: int) -> None:
     rng = random.Random(f"critic {config.seed} {shard}")  # noqa: S311 - training, not secrets
     torch.manual_seed(rng.randrange(2**31))
     aspect = _ASPECT_CYCLE[shard % len(_ASPECT_CYCLE)]
@@ -222,7 +220,7 @@ def render_shard(config: CriticTraining, shard: int) -> None:
         hidden += [truth(scene, CRITIC_FRAMES)[moment].hidden for scene, moment in zip(part, moments, strict=True)]
     shown = {"looks": torch.cat(looks), "light": torch.cat(light), "still": torch.cat(still)} | label(scenes)
     shown["hidden"] = torch.tensor(hidden, dtype=torch.uint8)
-    path = shard_path(config, shard)
+    path = _shard_path(config, shard)
     aside = path.with_suffix(".part")
     save_file(shown, aside)
     aside.rename(path)

@@ -6,7 +6,7 @@ still being rendered. Knows nothing of the transformer.
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -103,14 +103,16 @@ def _config(codec: PapercutCodec) -> dict[str, int]:
 def render_pool(config: PoolConfig, workers: int) -> None:
     """Render all missing shards, in `workers` processes; with none of them, in this one."""
     with rendering(config, workers) as jobs:
-        for job in tqdm(jobs, desc="render pool", unit="shard"):
-            job.result()
+        wait_for(jobs.values())
 
 
 @contextmanager
-def rendering(config: PoolConfig, workers: int, first: int = 0, device: str = "cpu") -> Iterator[list[Future[None]]]:
+def rendering(
+    config: PoolConfig, workers: int, first: int = 0, device: str = "cpu"
+) -> Iterator[dict[int, Future[None]]]:
     """Render all missing shards in `workers` processes while the body runs; what has not begun by its end is dropped.
 
+    The body is given the job of every shard that was missing.
     Without workers all of them are rendered first. The `first` shards are filmed on `device`, the others on the
     processor, so that a training that begins after those has a GPU to itself.
     """
@@ -118,14 +120,24 @@ def rendering(config: PoolConfig, workers: int, first: int = 0, device: str = "c
     if workers < 1:
         for shard in tqdm(config.missing(), desc="render pool", unit="shard"):
             render_shard(config, shard)
-        yield []
+        yield {}
         return
     executor = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_one_thread)
     try:
-        places = ((shard, device if shard < first else "cpu") for shard in config.missing())
-        yield [executor.submit(render_shard, config, shard, place) for shard, place in places]
+        places = {shard: device if shard < first else "cpu" for shard in config.missing()}
+        yield {shard: executor.submit(render_shard, config, shard, place) for shard, place in places.items()}
     finally:
         executor.shutdown(cancel_futures=True)
+
+
+def wait_for(jobs: Iterable[Future[None]]) -> None:
+    """Wait until shards are rendered.
+
+    Raises:
+        Exception: what went wrong with one of them.
+    """
+    for job in tqdm(list(jobs), desc="render pool", unit="shard"):
+        job.result()
 
 
 def _one_thread() -> None:

@@ -7,13 +7,12 @@ import json
 from pathlib import Path
 
 import torch
-from tqdm import tqdm
 
 from model.papercut.codec import PapercutCodec
 from model.papercut.config import TrainConfig
 from model.papercut.decoder_training import train_decoder
 from model.papercut.pipeline import PapercutPipeline, build_scheduler
-from model.papercut.pool import fit_codec, render_pool, rendering
+from model.papercut.pool import fit_codec, render_pool, rendering, wait_for
 from model.papercut.rehearsal import rehearse
 from model.papercut.repertoire import Repertoire
 from model.papercut.student_training import train_student
@@ -56,11 +55,11 @@ def train(config: TrainConfig) -> None:
 
     # 2. Scenes rendered and encoded, and 3. the transformer that learns from them, by far the longest stage.
     render_pool(config.validation, min(1, config.workers))
-    first = config.first_shards if config.render_while_training else 0
+    first = config.first_shards if config.render_while_training else config.shards
     with rendering(config.pool, config.workers, first, config.device) as jobs:
-        for job in tqdm(jobs[:first] if config.render_while_training else jobs, desc="render pool", unit="shard"):
-            job.result()
+        wait_for(job for shard, job in jobs.items() if shard < first)
         weights = train_transformer(config)
+        wait_for(job for job in jobs.values() if job.done())  # what went wrong meanwhile is told, not forgotten
 
     # 4. The decoder that mends the picture, taught on what this transformer gets wrong.
     transformer = build_transformer(config)

@@ -5,6 +5,7 @@
 
 import { AGAIN_MILLISECONDS, ask } from "./api.js";
 import { make } from "./element.js";
+import { PageElement } from "./page-element.js";
 import { PairedFilms } from "./paired-films.js";
 import { clock } from "./words.js";
 
@@ -23,7 +24,7 @@ const HOW_PAIRS_COME =
   "Share your takes, and others can vote on them.";
 const NO_FILM = "A film of this pair could not be fetched. Perhaps its artist took it back a moment ago.";
 
-class DailiesArena extends HTMLElement {
+class DailiesArena extends PageElement {
   #pair = null;
   #isVoted = false;
   #isReady = false;
@@ -39,11 +40,11 @@ class DailiesArena extends HTMLElement {
       film.muted = true; // The attribute counts only for films that are parsed with a source.
       film.addEventListener("click", () => this.#isReady && this.#films.turn());
     }
-    this.#part("turn").addEventListener("click", () => this.#films.turn());
-    this.#part("place").addEventListener("input", ({ target }) => this.#films.goTo(target.valueAsNumber));
+    this.named("turn").addEventListener("click", () => this.#films.turn());
+    this.named("place").addEventListener("input", ({ target }) => this.#films.goTo(target.valueAsNumber));
     // The arrows are for voting again as soon as a hand leaves the slider.
-    this.#part("place").addEventListener("pointerup", ({ target }) => target.blur());
-    this.#part("next").addEventListener("click", () => this.#next());
+    this.named("place").addEventListener("pointerup", ({ target }) => target.blur());
+    this.named("next").addEventListener("click", () => this.#next());
     for (const button of this.#buttons) button.addEventListener("click", () => this.#vote(button.dataset.verdict));
     document.addEventListener("keydown", this.#onKey);
     this.#next();
@@ -53,10 +54,6 @@ class DailiesArena extends HTMLElement {
     document.removeEventListener("keydown", this.#onKey);
     clearTimeout(this.#again);
     this.#films.stop();
-  }
-
-  #part(name) {
-    return this.querySelector(`[data-part="${name}"]`);
   }
 
   get #buttons() {
@@ -83,15 +80,15 @@ class DailiesArena extends HTMLElement {
   async #show(pair) {
     const [width, height] = pair.aspect.split(":").map(Number);
     this.#shape(width / height, width / height);
-    this.#part("films").classList.toggle("tall", height > width);
+    this.named("films").classList.toggle("tall", height > width);
     for (const side of ["left", "right"]) this.#name(side, null);
     this.#say("Fetching both films…");
-    this.#part("next").hidden = true;
-    this.#part("votes").hidden = false;
+    this.named("next").hidden = true;
+    this.named("votes").hidden = false;
     this.#letVote(false);
-    this.#part("note").hidden = true;
-    this.#part("pair").hidden = false;
-    const prompt = this.#part("prompt");
+    this.named("note").hidden = true;
+    this.named("pair").hidden = false;
+    const prompt = this.named("prompt");
     prompt.textContent = pair.prompt;
     // A prompt that has to be scrolled can be by keys, too.
     prompt.tabIndex = prompt.scrollHeight > prompt.clientHeight ? 0 : -1;
@@ -105,7 +102,7 @@ class DailiesArena extends HTMLElement {
     // Models keep to a shape only as well as their grids allow.
     this.#shape(...Array.from(this.querySelectorAll("video"), (film) => film.videoWidth / film.videoHeight));
     this.#letVote(true);
-    this.#part("place").max = String(this.#films.duration);
+    this.named("place").max = String(this.#films.duration);
     if (!stillness.matches) this.#films.run();
   }
 
@@ -115,7 +112,7 @@ class DailiesArena extends HTMLElement {
 
   #letVote(isReady) {
     this.#isReady = isReady;
-    for (const control of [...this.#buttons, this.#part("turn"), this.#part("place")]) control.disabled = !isReady;
+    for (const control of [...this.#buttons, this.named("turn"), this.named("place")]) control.disabled = !isReady;
   }
 
   async #vote(verdict) {
@@ -141,15 +138,15 @@ class DailiesArena extends HTMLElement {
   /** Nothing is to be voted on here any more; Enter goes on. */
   #close() {
     this.#isVoted = true;
-    this.#part("votes").hidden = true;
-    this.#part("next").hidden = false;
-    this.#part("next").focus();
+    this.named("votes").hidden = true;
+    this.named("next").hidden = false;
+    this.named("next").focus();
   }
 
   /** The names of one side, or nothing where there is no vote yet. */
   #name(side, vote) {
     this.querySelector(`[data-side="${side}"]`).classList.toggle("chosen", vote?.verdict === side);
-    this.#part(`name-${side}`).replaceChildren(...(vote ? named(vote[side], this.#pair.prompt) : []));
+    this.named(`name-${side}`).replaceChildren(...(vote ? named(vote[side], this.#pair.prompt) : []));
   }
 
   #press(event) {
@@ -170,23 +167,23 @@ class DailiesArena extends HTMLElement {
 
   #tick() {
     const { seconds, duration, isRunning } = this.#films;
-    const turn = this.#part("turn");
+    const turn = this.named("turn");
     const word = isRunning ? "Pause" : "Play";
     if (turn.textContent !== word) turn.textContent = word;
-    this.#part("place").value = String(seconds);
-    this.#part("place").setAttribute("aria-valuetext", clock(seconds));
+    this.named("place").value = String(seconds);
+    this.named("place").setAttribute("aria-valuetext", clock(seconds));
     const told = Number.isFinite(duration) ? `${clock(seconds)} / ${clock(duration)}` : "";
-    if (this.#part("clock").textContent !== told) this.#part("clock").textContent = told;
+    if (this.named("clock").textContent !== told) this.named("clock").textContent = told;
   }
 
   #say(words, isTrouble = false) {
-    this.#part("said").textContent = words;
-    this.#part("said").classList.toggle("trouble", isTrouble);
+    this.named("said").textContent = words;
+    this.named("said").classList.toggle("trouble", isTrouble);
   }
 
   #note(...children) {
-    this.#part("pair").hidden = true;
-    const note = this.#part("note");
+    this.named("pair").hidden = true;
+    const note = this.named("note");
     note.className = "note";
     note.replaceChildren(...children);
     note.hidden = false;
@@ -198,7 +195,7 @@ class DailiesArena extends HTMLElement {
       make("p", {}, HOW_PAIRS_COME),
       make("p", { class: "ways" }, make("a", { class: "button", href: "/studio/" }, "To the studio"), make("a", { class: "button", href: "/library/" }, "To the library")),
     );
-    this.#part("note").classList.add("empty");
+    this.named("note").classList.add("empty");
   }
 
   #offerRetry({ status, message }) {

@@ -2,8 +2,9 @@
 //
 // Knows the routes of datasets and what their numbers are called, no rules: what cannot be is the studio's to say.
 
-import { ask, probe, Refusal } from "./api.js";
+import { ask, probe } from "./api.js";
 import { make } from "./element.js";
+import { PageElement } from "./page-element.js";
 
 const PAUSE_MILLISECONDS = 300;
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
@@ -11,44 +12,26 @@ const whole = new Intl.NumberFormat();
 const datasetPath = (id, rest = "") => `/api/v1/datasets/${encodeURIComponent(id)}${rest}`;
 const count = (number, one, many) => `${whole.format(number)} ${number === 1 ? one : many}`;
 
-class DailiesDatasets extends HTMLElement {
+class DailiesDatasets extends PageElement {
   #pause = 0;
   #turn = 0;
 
   connectedCallback() {
-    const form = this.#part("order");
+    const form = this.named("order");
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.#try(() => this.#freeze());
+      this.attempt(() => this.#freeze());
     });
     form.addEventListener("input", ({ target }) => {
       clearTimeout(this.#pause);
-      if (target.name !== "name") this.#pause = setTimeout(() => this.#try(() => this.#preview()), PAUSE_MILLISECONDS);
+      if (target.name !== "name") this.#pause = setTimeout(() => this.attempt(() => this.#preview()), PAUSE_MILLISECONDS);
     });
-    this.#try(() => Promise.all([this.#preview(), this.#list()]));
-  }
-
-  #part(name) {
-    return this.querySelector(`[data-part="${name}"]`);
-  }
-
-  /** Do something that the studio may refuse, and say so if it does. */
-  async #try(action) {
-    const problem = this.#part("problem");
-    problem.hidden = true;
-    this.#part("answer").textContent = "";
-    try {
-      await action();
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      problem.textContent = error.message;
-      problem.hidden = false;
-    }
+    this.attempt(() => Promise.all([this.#preview(), this.#list()]));
   }
 
   /** What the form says, as the API wants it; fields that are empty narrow nothing and are left out. */
   #selection() {
-    const { elements } = this.#part("order");
+    const { elements } = this.named("order");
     const chosen = (name) => [...this.querySelectorAll(`[name="${name}"]:checked`)].map((box) => box.value);
     const filters = { models: chosen("models"), rater_roles: chosen("rater_roles"), words: elements.words.value };
     for (const name of ["from", "until"]) if (elements[name].value) filters[name] = elements[name].value;
@@ -61,7 +44,7 @@ class DailiesDatasets extends HTMLElement {
 
   async #preview() {
     const turn = ++this.#turn;
-    const shown = this.#part("preview");
+    const shown = this.named("preview");
     try {
       const { counts, warnings } = await ask("POST", "/api/v1/datasets/preview", this.#selection());
       // An answer to an older question may come last.
@@ -84,7 +67,7 @@ class DailiesDatasets extends HTMLElement {
   }
 
   async #freeze() {
-    const name = this.#part("order").elements.name;
+    const name = this.named("order").elements.name;
     const frozen = await ask("POST", "/api/v1/datasets", { name: name.value, ...this.#selection() });
     name.value = "";
     clearTimeout(this.#pause);
@@ -95,14 +78,14 @@ class DailiesDatasets extends HTMLElement {
   async #list() {
     const { datasets } = await ask("GET", "/api/v1/datasets");
     const items = datasets.map((dataset) => this.#dataset(dataset));
-    this.#part("datasets").replaceChildren(...(items.length ? items : [make("li", {}, "Nothing is frozen yet.")]));
+    this.named("datasets").replaceChildren(...(items.length ? items : [make("li", {}, "Nothing is frozen yet.")]));
   }
 
   #dataset(dataset) {
     const formats = make("select", { "aria-label": `Format of ${dataset.name}` });
-    formats.append(this.#part("formats").content.cloneNode(true));
+    formats.append(this.named("formats").content.cloneNode(true));
     for (const option of formats.options) option.disabled = "needsPairs" in option.dataset && !dataset.counts.pairs;
-    const download = () => this.#try(() => this.#download(dataset, formats.value));
+    const download = () => this.attempt(() => this.#download(dataset, formats.value));
     return make(
       "li",
       {},
@@ -134,7 +117,7 @@ class DailiesDatasets extends HTMLElement {
   }
 
   #say(sentence) {
-    this.#part("answer").textContent = sentence;
+    this.named("answer").textContent = sentence;
   }
 }
 

@@ -2,42 +2,25 @@
 //
 // Knows the routes of people; what an entry of the audit log says in words is audit-words.js's business.
 
-import { ask, Refusal } from "./api.js";
+import { ask } from "./api.js";
 import { inWords } from "./audit-words.js";
 import { make } from "./element.js";
+import { PageElement } from "./page-element.js";
 
 const ENTRIES = 20;
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 
-class DailiesPeople extends HTMLElement {
+class DailiesPeople extends PageElement {
   #oldest = null;
 
   connectedCallback() {
-    this.#part("order").addEventListener("submit", (event) => {
+    this.named("order").addEventListener("submit", (event) => {
       event.preventDefault();
-      this.#try(() => this.#invite(event.target));
+      this.attempt(() => this.#invite(event.target));
     });
-    this.#part("earlier").addEventListener("click", () => this.#try(() => this.#showEarlier()));
-    this.#try(() => this.#showAll());
-  }
-
-  #part(name) {
-    return this.querySelector(`[data-part="${name}"]`);
-  }
-
-  /** Do something that the studio may refuse, and say so if it does. */
-  async #try(action) {
-    const problem = this.#part("problem");
-    problem.hidden = true;
-    this.#part("answer").textContent = "";
-    try {
-      await action();
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      problem.textContent = error.message;
-      problem.hidden = false;
-    }
+    this.named("earlier").addEventListener("click", () => this.attempt(() => this.#showEarlier()));
+    this.attempt(() => this.#showAll());
   }
 
   async #showAll() {
@@ -46,10 +29,10 @@ class DailiesPeople extends HTMLElement {
       ask("GET", "/api/v1/invites"),
       ask("GET", `/api/v1/audit?limit=${ENTRIES}`),
     ]);
-    this.#part("members").replaceChildren(...members.map((member) => this.#member(member)));
+    this.named("members").replaceChildren(...members.map((member) => this.#member(member)));
     const open = invites.map((invite) => this.#openInvite(invite));
-    this.#part("invites").replaceChildren(...(open.length ? open : [make("li", {}, "No link is open.")]));
-    this.#part("entries").replaceChildren();
+    this.named("invites").replaceChildren(...(open.length ? open : [make("li", {}, "No link is open.")]));
+    this.named("entries").replaceChildren();
     this.#append(entries);
   }
 
@@ -60,8 +43,8 @@ class DailiesPeople extends HTMLElement {
 
   #append(entries) {
     this.#oldest = entries.at(-1)?.id ?? this.#oldest;
-    this.#part("earlier").hidden = entries.length < ENTRIES;
-    this.#part("entries").append(
+    this.named("earlier").hidden = entries.length < ENTRIES;
+    this.named("entries").append(
       ...entries.map((entry) =>
         make(
           "li",
@@ -80,7 +63,7 @@ class DailiesPeople extends HTMLElement {
       expires_days: form.elements.expires_days.valueAsNumber,
       email: form.elements.email.value.trim() || null,
     });
-    this.#part("link").replaceChildren(...this.#freshLink(url));
+    this.named("link").replaceChildren(...this.#freshLink(url));
     await this.#showAll();
   }
 
@@ -119,7 +102,7 @@ class DailiesPeople extends HTMLElement {
         {
           type: "button",
           "aria-label": `Revoke the link for ${whom}, role ${invite.role}`,
-          onclick: () => this.#try(revoke),
+          onclick: () => this.attempt(revoke),
         },
         "Revoke",
       ),
@@ -136,14 +119,14 @@ class DailiesPeople extends HTMLElement {
     );
     // Not at once: the arrow keys pass through all roles.
     select.addEventListener("change", () => (save.hidden = select.value === member.role));
-    save.addEventListener("click", () => this.#try(() => this.#change(member, { role: select.value })));
+    save.addEventListener("click", () => this.attempt(() => this.#change(member, { role: select.value })));
     const isMe = member.id === this.getAttribute("me");
     const door = make(
       "button",
       {
         type: "button",
         "aria-label": `${member.disabled ? "Enable" : "Disable"} ${member.name}`,
-        onclick: () => this.#try(() => this.#turn(member, isMe)),
+        onclick: () => this.attempt(() => this.#turn(member, isMe)),
       },
       member.disabled ? "Enable" : "Disable",
     );
@@ -181,8 +164,8 @@ class DailiesPeople extends HTMLElement {
 
   /** The list was drawn anew, so the button that was pressed is gone: the heading takes the focus. */
   #say(sentence, list) {
-    this.#part("answer").textContent = sentence;
-    const heading = this.#part(list).closest("section").querySelector("h2");
+    this.named("answer").textContent = sentence;
+    const heading = this.named(list).closest("section").querySelector("h2");
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });
   }

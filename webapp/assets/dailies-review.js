@@ -4,8 +4,9 @@
 // Knows the routes of reviews and of the dashboard; what one clip looks like is <dailies-clip>'s business.
 
 import "./dailies-clip.js";
-import { ask, clipPath, Refusal } from "./api.js";
+import { ask, clipPath } from "./api.js";
 import { make } from "./element.js";
+import { PageElement } from "./page-element.js";
 
 const KEYS = { a: "approve", x: "exclude", n: "next" };
 const TYPED_IN = "input, textarea, select";
@@ -15,50 +16,33 @@ const count = (number, one, many) => `${whole.format(number)} ${number === 1 ? o
 const points = (number) => whole.format(Math.round(number));
 const percent = (share) => `${Math.round(share * 100)}\u00a0%`;
 
-class DailiesReview extends HTMLElement {
+class DailiesReview extends PageElement {
   #clip = null;
   #isBusy = false;
   #onKey = (event) => this.#press(event);
 
   connectedCallback() {
     document.addEventListener("keydown", this.#onKey);
-    this.#part("begin").addEventListener("click", () => this.#begin());
-    this.#part("decision").addEventListener("submit", (event) => {
+    this.named("begin").addEventListener("click", () => this.#begin());
+    this.named("decision").addEventListener("submit", (event) => {
       event.preventDefault();
       this.#decide("excluded", event.target.elements.reason.value);
     });
     for (const button of this.querySelectorAll("[data-deed]")) {
       button.addEventListener("click", () => this.#do(button.dataset.deed));
     }
-    this.#try(() => this.#showWaiting());
-    this.#try(() => this.#showJudgement());
+    this.attempt(() => this.#showWaiting());
+    this.attempt(() => this.#showJudgement());
   }
 
   disconnectedCallback() {
     document.removeEventListener("keydown", this.#onKey);
   }
 
-  #part(name) {
-    return this.querySelector(`[data-part="${name}"]`);
-  }
-
-  /** Do something that the studio may refuse, and say so if it does. */
-  async #try(action) {
-    const problem = this.#part("problem");
-    problem.hidden = true;
-    try {
-      await action();
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      problem.textContent = error.message;
-      problem.hidden = false;
-    }
-  }
-
   #press(event) {
     const deed = KEYS[event.key.toLowerCase()];
     const isTyping = event.composedPath()[0].matches?.(TYPED_IN);
-    if (event.key === "Escape" && !this.#part("why").hidden) this.#closeWhy();
+    if (event.key === "Escape" && !this.named("why").hidden) this.#closeWhy();
     if (!deed || !this.#clip || isTyping || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
     event.preventDefault();
     this.#do(deed);
@@ -86,51 +70,51 @@ class DailiesReview extends HTMLElement {
   async #oneAtATime(action) {
     if (this.#isBusy) return;
     this.#isBusy = true;
-    await this.#try(action);
+    await this.attempt(action);
     this.#isBusy = false;
   }
 
   #askWhy() {
-    this.#part("why").hidden = false;
-    this.#part("decision").elements.reason.focus();
+    this.named("why").hidden = false;
+    this.named("decision").elements.reason.focus();
   }
 
   #closeWhy() {
-    this.#part("why").hidden = true;
-    this.#part("decision").reset();
+    this.named("why").hidden = true;
+    this.named("decision").reset();
     this.querySelector('[data-deed="exclude"]').focus();
   }
 
   async #showWaiting() {
     const waiting = await ask("GET", "/api/v1/reviews/next");
     this.#say(waiting);
-    this.#part("begin").hidden = waiting === null;
+    this.named("begin").hidden = waiting === null;
   }
 
   async #showNext(after = null) {
     const query = after === null ? "" : `?${new URLSearchParams({ after })}`;
     const waiting = await ask("GET", `/api/v1/reviews/next${query}`);
-    this.#part("why").hidden = true;
-    this.#part("decision").reset();
-    this.#part("begin").hidden = true;
-    this.#part("desk").hidden = waiting === null;
+    this.named("why").hidden = true;
+    this.named("decision").reset();
+    this.named("begin").hidden = true;
+    this.named("desk").hidden = waiting === null;
     this.#clip = waiting?.clip ?? null;
     if (waiting === null) {
-      this.#part("clip").replaceChildren();
+      this.named("clip").replaceChildren();
       await this.#showWaiting(); // those that were passed over still wait
       return;
     }
     this.#say(waiting);
     const card = make("dailies-clip", { "with-verdicts": true });
     card.clip = waiting.clip;
-    this.#part("clip").replaceChildren(card);
+    this.named("clip").replaceChildren(card);
     document.activeElement?.blur?.(); // the keys are for this clip now
   }
 
   #say(waiting) {
     const most = Number(this.getAttribute("most-counted"));
     const more = waiting?.count === most ? " or more" : "";
-    this.#part("waiting").textContent =
+    this.named("waiting").textContent =
       waiting === null
         ? "Nothing waits. A clip comes here with its first rating."
         : `${whole.format(waiting.count)}${more} rated ${waiting.count === 1 ? "clip waits" : "clips wait"} for a decision, the newest first.`;
@@ -138,10 +122,10 @@ class DailiesReview extends HTMLElement {
 
   async #showJudgement() {
     const { leaderboard, agreement, voters, words } = await ask("GET", "/api/v1/dashboard/judgement");
-    this.#part("leaderboard").replaceChildren(...leaderboardTable(leaderboard));
-    this.#part("voters").replaceChildren(...votersTable(voters));
-    this.#part("words").replaceChildren(...wordsTable(words));
-    this.#part("agreement").replaceChildren(...agreementWords(agreement));
+    this.named("leaderboard").replaceChildren(...leaderboardTable(leaderboard));
+    this.named("voters").replaceChildren(...votersTable(voters));
+    this.named("words").replaceChildren(...wordsTable(words));
+    this.named("agreement").replaceChildren(...agreementWords(agreement));
   }
 }
 
