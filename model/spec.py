@@ -1,7 +1,8 @@
-"""What the model side and the portal say to each other: plain values and one protocol.
+"""What the model side and the portal say to each other: plain values and a few protocols.
 
-This is the only module of `model` that the portal imports. It knows no torch, no diffusers, no users and no files:
-a render goes in as a `RenderSpec`, comes out as a `RenderedVideo`, and speaks through `Progress` on the way.
+This is the only module of `model` that the portal imports. It knows no torch, no diffusers and no users: a render goes
+in as a `RenderSpec`, comes out as a `RenderedVideo`, and speaks through `Progress` on the way; a refinement goes in as
+a `RefineSpec` and comes out as a `RefinedAdapter`.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,6 +56,16 @@ class Shot:
 
 
 @dataclass(frozen=True, slots=True)
+class Adapter:
+    """A LoRA adapter (Hu et al. 2021) that a refinement made: what sets a model version apart from its base."""
+
+    path: Path
+    """The safetensors file, in the layout that diffusers' `load_lora_adapter` reads."""
+    sha256: str
+    """What the file must hash to; one that was altered is refused by name."""
+
+
+@dataclass(frozen=True, slots=True)
 class RenderSpec:
     """All that determines the frames of a clip, given the weights. The same spec renders the same clip again."""
 
@@ -67,6 +78,8 @@ class RenderSpec:
     negative_prompt: str = ""
     fast: bool = False
     """Use the model's few-step student, where `Capabilities.fast_steps` says there is one."""
+    adapter: Adapter | None = None
+    """What is put onto the loaded base for this clip; None renders with the base as it is."""
 
     @property
     def seconds(self) -> float:
@@ -186,5 +199,76 @@ class VideoWriter(Protocol):
 
         Raises:
             OSError: the file could not be written whole; nothing usable is left at `path`.
+        """
+        ...
+
+
+class RefineMethod(StrEnum):
+    """How ratings become a better model."""
+
+    RWR = "rwr"
+    """Reward-weighted flow matching: clips teach in proportion to exp(stars), as in reward-weighted regression."""
+    DPO = "dpo"
+    """Flow-DPO on preference pairs (Liu et al. 2025, arXiv 2501.13918); the reference is the adapter switched off."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefineSpec:
+    """One refinement of a base model on a frozen dataset. The same spec on one machine makes the same adapter."""
+
+    dataset_folder: Path
+    """The dataset in the canonical export format; its `train` split teaches, its `validation` split stops."""
+    method: RefineMethod
+    work_dir: Path
+    """Where checkpoints live. A refinement that was stopped goes on from there when it is asked for again."""
+    out: Path
+    """Folder to write; it takes its name when all is in it, so it is whole or not there."""
+    parent: Adapter | None = None
+    """What the new adapter starts from; None starts at the base."""
+    seed: int = 0
+    rank: int = 8
+    max_steps: int = 400
+
+
+@dataclass(frozen=True, slots=True)
+class RefineProgress:
+    """One optimizer step done. `validation_loss` is there at the steps where it was measured."""
+
+    step: int
+    steps: int
+    loss: float
+    validation_loss: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RefinedAdapter:
+    """What came of a refinement."""
+
+    adapter: Adapter
+    metrics: Mapping[str, float]
+    """Such as `train_loss`, `validation_loss`, `best_step`, `steps`, `seconds`, `clips`, `pairs`."""
+    settings: Mapping[str, Any]
+    """All that determined it beside the dataset, as plain JSON values."""
+
+
+class RefineRefused(Exception):
+    """The dataset cannot be learned from, or the parent belongs to another base. The message is a sentence."""
+
+
+class RefineStopped(Exception):
+    """Raised out of `Refiner.refine` when `should_stop` turned true; the work done is kept in the work folder."""
+
+
+class Refiner(Protocol):
+    """Refines one loaded base. Shares its pipeline with the base's renderer, so it runs in the same thread."""
+
+    def refine(
+        self, spec: RefineSpec, on_progress: Callable[[RefineProgress], None], should_stop: Callable[[], bool]
+    ) -> RefinedAdapter:
+        """Learn from the dataset until the validation split gets no better or `max_steps` are done.
+
+        Raises:
+            RefineRefused: nothing can be learned from the dataset, in a sentence for the maintainer.
+            RefineStopped: `should_stop()` was true after a step; calling again with the same spec goes on from there.
         """
         ...
