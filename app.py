@@ -23,7 +23,7 @@ from pydantic import ValidationError
 from tqdm import tqdm
 
 from model.rewriter import LazyRewriter, RewriterLoadError
-from model.spec import Renderer, Rewriter
+from model.spec import Rewriter
 from model.storyboard import propose_shots
 from portal.datasets import require_format
 from portal.errors import PortalError
@@ -37,6 +37,7 @@ from storage.media import MediaStore
 from storage.words import Role
 
 if TYPE_CHECKING:
+    from model.renderer import DiffusersRenderer
     from portal.worker import Tools
 
 SEED_PROMPTS = Path(__file__).parent / "docs" / "seed-prompts.jsonl"
@@ -446,8 +447,10 @@ def _is_papercut(source: str) -> bool:
 
 
 def _tools(settings: Settings, names: list[str]) -> Tools:
+    from model.refine.refiner import PipelineRefiner
     from model.renderer import ModelLoadError
     from model.video import encode_preview, write_mp4
+    from portal.study import StudyTools
     from portal.worker import Tools
 
     unknown = set(names) - {model.name for model in settings.models}
@@ -458,10 +461,12 @@ def _tools(settings: Settings, names: list[str]) -> Tools:
         renderers = device_thread.submit(_load_renderers, settings, names).result()
     except ModelLoadError as error:
         raise _refusal(str(error)) from error
-    return Tools(renderers, write_mp4, encode_preview, device_thread)
+    refiners = {name: PipelineRefiner(renderer) for name, renderer in renderers.items()}
+    study = StudyTools(refiners, settings.data_dir / "refinements")
+    return Tools(renderers, write_mp4, encode_preview, study, device_thread)
 
 
-def _load_renderers(settings: Settings, names: list[str]) -> dict[str, Renderer]:
+def _load_renderers(settings: Settings, names: list[str]) -> dict[str, DiffusersRenderer]:
     from model.renderer import load
     from model.threads import use_threads
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -11,6 +13,7 @@ from portal.clip_row import new_row
 from portal.clip_views import views
 from portal.errors import Conflict, InvalidRequest, NotFound, TooMuch
 from portal.members import Member
+from portal.model_version import ModelVersion
 from portal.models import Models
 from portal.moments import now
 from portal.owned_clip import owned_row
@@ -51,11 +54,16 @@ class Clips:
         self._queue_limit = queue_limit
         self._prompt_limit_characters = prompt_limit_characters
 
-    def ask_for(self, member: Member, request: ClipRequest) -> tuple[Clip, ...]:
+    def ask_for(self, member: Member, request: ClipRequest, *, is_shared: bool = False) -> tuple[Clip, ...]:
         """Queue the clips of a request; rows and jobs are written in one transaction.
 
         The same idempotency key sent again returns the clips that the first request made. A request that wants its
         prompts rewritten may take as long as the rewriter does: call it from a thread.
+
+        Args:
+            member: who asks.
+            request: what for.
+            is_shared: every member may see the clips, and finds them in the library once they are ready.
 
         Raises:
             InvalidRequest: it cannot be rendered.
@@ -63,11 +71,20 @@ class Clips:
             TooMuch: too many clips wait already.
         """
         require(member, Action.REQUEST_CLIP)
+        with self._database.reading() as session:
+            asked = self._asked_before(session, member, request)
+            if asked:
+                return views(session, member, asked)
+        model = self._models.for_request(member, request.model, _luck(member, request))
         # Before the transaction: a language model takes its time, and the whole studio would wait for the lock.
-        prepared = self._rewritten(member, request) if request.rewrite else request
+        prepared = self._rewritten(request, model) if request.rewrite else request
         with self._database.writing() as session:
             self._database.lock_for_transaction(session, "queue")
-            asked = self._asked_before(session, member, request) or self._queue_all(session, member, request, prepared)
+            asked = self._asked_before(session, member, request)
+            if not asked:
+                asked = self._queue_all(session, member, request, prepared, model)
+                for row in asked:
+                    row.shared_at = now() if is_shared else None
             return views(session, member, asked)
 
     def get(self, member: Member, clip_id: str) -> Clip:
@@ -205,23 +222,17 @@ class Clips:
                 retry_after_seconds=60,
             )
 
-    def _rewritten(self, member: Member, request: ClipRequest) -> ClipRequest:
-        """The request with its missing long forms filled in, unless it is refused or answered without them."""
-        with self._database.reading() as session:
-            if self._asked_before(session, member, request):
-                return request
-        model = self._models.named(request.model)
+    def _rewritten(self, request: ClipRequest, model: ModelVersion) -> ClipRequest:
+        """The request with its missing long forms filled in, unless it is refused without them."""
         plan(request, model, prompt_limit_characters=self._prompt_limit_characters)
-        return replace(request, shots=self._prompts.rewrite_missing(request.shots, model.name))
+        return replace(request, shots=self._prompts.rewrite_missing(request.shots, model.base))
 
     def _queue_all(
-        self, session: Session, member: Member, request: ClipRequest, prepared: ClipRequest
+        self, session: Session, member: Member, request: ClipRequest, prepared: ClipRequest, model: ModelVersion
     ) -> Sequence[ClipRow]:
         """Queue what `prepared` says, under the name of `request`: a repeat is told by what was sent, not by what a
         rewriter made of it."""
-        planned = plan(
-            prepared, self._models.named(request.model), prompt_limit_characters=self._prompt_limit_characters
-        )
+        planned = plan(prepared, model, prompt_limit_characters=self._prompt_limit_characters)
         self._refuse_when_full(session, len(planned.seeds))
         queued = []
         for ordinal in range(len(planned.seeds)):
@@ -229,7 +240,7 @@ class Clips:
             session.add(row)
             session.flush()
             rows.add_event(session, row, row.created_at)
-            self._jobs.enqueue(session, row.id, model=row.model, owner_id=member.id, tag=row.tag)
+            self._jobs.enqueue(session, row.id, model=model.base, owner_id=member.id, tag=row.tag)
             queued.append(row)
         return queued
 
@@ -253,3 +264,10 @@ class Clips:
             raise NotFound(
                 f"The file {sha256}.{kind} is missing from the media folder. Restore it from a backup."
             ) from error
+
+
+def _luck(member: Member, request: ClipRequest) -> int:
+    """The request's place among a hundred, which decides what renders it when it names no model. One that is sent again
+    with its key draws the same."""
+    drawn = request.idempotency_key or secrets.token_hex(16)
+    return int.from_bytes(hashlib.sha256(f"{member.id}|{drawn}".encode()).digest()[:8], "big") % 100

@@ -19,8 +19,10 @@ from portal.models import Models
 from portal.people import People
 from portal.prompts import Prompts, ProposeShots
 from portal.ratings import Ratings
+from portal.refinements import Refinements
 from portal.reviews import Reviews
 from portal.sign_in_tries import TryLimits
+from portal.versions import Versions
 from storage.database import Database
 from storage.jobs import JobQueue, migrate_jobs
 from storage.media import MediaStore
@@ -55,6 +57,8 @@ class Portal:
     dashboard: Dashboard
     datasets: Datasets
     models: Models
+    versions: Versions
+    refinements: Refinements
     prompts: Prompts
 
     def is_healthy(self) -> bool:
@@ -89,6 +93,15 @@ def open_portal(
     jobs = JobQueue(database)
     models = Models(database)
     prompts = Prompts(models, rewriters, propose_shots, prompt_limit_characters=limits.prompt_limit_characters)
+    clips = Clips(
+        database,
+        jobs,
+        media,
+        models,
+        prompts,
+        queue_limit=limits.queue_limit,
+        prompt_limit_characters=limits.prompt_limit_characters,
+    )
     return Portal(
         database=database,
         jobs=jobs,
@@ -100,15 +113,7 @@ def open_portal(
         ),
         people=People(database),
         audit=Audit(database),
-        clips=Clips(
-            database,
-            jobs,
-            media,
-            models,
-            prompts,
-            queue_limit=limits.queue_limit,
-            prompt_limit_characters=limits.prompt_limit_characters,
-        ),
+        clips=clips,
         library=Library(database),
         ratings=Ratings(database),
         reviews=Reviews(database),
@@ -117,5 +122,7 @@ def open_portal(
         dashboard=Dashboard(database),
         datasets=Datasets(database, media),
         models=models,
+        versions=Versions(database, media, clips),
+        refinements=Refinements(database, jobs, models),
         prompts=prompts,
     )

@@ -1,7 +1,8 @@
 """The adapter: LoRA layers on a transformer (Hu et al. 2021, arXiv 2106.09685), by peft, and the file they are kept in.
 
 The file is safetensors in the layout that diffusers' `load_lora_weights` reads; its header says which base it belongs
-to. Alpha equals rank, so the layers apply as they are. Knows nothing of training.
+to. Alpha equals rank, so the layers apply as they are. Knows nothing of training. Importing peft takes a second, so it
+is imported by the first that needs it: a worker that only renders bases starts without.
 """
 
 from __future__ import annotations
@@ -13,8 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from peft import LoraConfig
-from peft.utils import get_peft_model_state_dict, set_peft_model_state_dict
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor
@@ -45,18 +44,24 @@ def fingerprint(transformer: Any) -> str:
 
 def add_blank(transformer: Any, name: str, rank: int) -> None:
     """Put fresh layers on, which change nothing yet, and use these alone."""
+    from peft import LoraConfig
+
     transformer.add_adapter(LoraConfig(r=rank, lora_alpha=rank, target_modules=TARGETS), adapter_name=name)
     _use(transformer, name)
 
 
 def weights_of(transformer: Any, name: str) -> dict[str, Tensor]:
     """The layers of an adapter, on the CPU."""
+    from peft.utils import get_peft_model_state_dict
+
     state = get_peft_model_state_dict(transformer, adapter_name=name)
     return {key: tensor.detach().cpu().clone() for key, tensor in state.items()}
 
 
 def set_weights(transformer: Any, name: str, weights: dict[str, Tensor]) -> None:
     """Put weights into an adapter that is on."""
+    from peft.utils import set_peft_model_state_dict
+
     set_peft_model_state_dict(transformer, weights, adapter_name=name)
 
 

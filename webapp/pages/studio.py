@@ -16,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from model.spec import Aspect
 from portal.clip_request import MAX_COUNT, ClipRequest
 from portal.errors import InvalidRequest, PortalError
-from portal.models import ModelVersion
+from portal.model_version import ModelVersion
 from portal.portal import Portal
 from portal.shot import AskedShot
 from webapp import present
