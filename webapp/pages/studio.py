@@ -191,7 +191,8 @@ class Studio:
                 aspect=aspect,
                 seed=parse_seed(seed),
                 count=takes,
-                model=model,
+                # Who leaves the model to the studio may get a version that shares the default's traffic.
+                model=None if model == self._portal.models.named(None).name else model,
                 idempotency_key=press or None,
             )
             return present.asked(self._portal.clips.ask_for(asker(request), asked))
