@@ -91,7 +91,7 @@ PAPERCUT = ModelSetting(
         Aspect.TALL: SizeSetting(width=96, height=176),
     },
     max_seconds=60.0,
-    default_steps=16,
+    default_steps=20,
     max_steps=50,
     default_guidance=3.0,
     display_scale=5,

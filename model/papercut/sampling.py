@@ -1,4 +1,8 @@
-"""Sampling: one Euler step after another on the new latents of one window.
+"""Sampling: one Euler step after another on the new latents of one window, with fresh grain while much is still open.
+
+Fresh grain makes the steps those of a stochastic sampler (Song et al. 2021, arXiv 2011.13456): what an earlier step got
+wrong is noise to a later one, which puts it right, where plain Euler steps carry it along. Figures gain whole outlines
+by it (docs/lab-notes.md).
 
 What a window is given stands in front of the new latents with a noise level of its own, told token by token. Knows
 nothing of prompts, shots or frames.
@@ -19,6 +23,12 @@ from model.papercut.windows import Window
 RECENT_NOISE = 0.0
 """How much noise (0 to 1) is laid over given latents before the model sees them, so that it does not copy their faults.
 The model is told; the latents themselves stay as they are."""
+
+FRESH_GRAIN = 0.8
+"""How much of the noise that is left after a step is drawn anew, 0 to 1; in the unit of its deviation."""
+
+FRESH_ABOVE = 0.4
+"""Noise level (0 to 1) above which it is. Below it the outlines stand, and anew drawn grain would blur what moves."""
 
 MAX_TIMESTEP = 1000.0
 """Diffusers counts noise from 0 to 1000."""
@@ -44,7 +54,8 @@ class Denoiser:
         scheduler: Euler steps; its state is set anew for each window.
         steps: steps per window.
         guidance: how strongly the text is followed, where there is something to steer away from.
-        generator: source of the noise over given latents.
+        generator: source of fresh grain, and of the noise over given latents.
+        fresh_grain: see `FRESH_GRAIN`; 0 for a student, which was taught plain steps.
     """
 
     transformer: WanTransformer3DModel
@@ -52,6 +63,7 @@ class Denoiser:
     steps: int
     guidance: float
     generator: torch.Generator | list[torch.Generator] | None
+    fresh_grain: float = FRESH_GRAIN
 
     def velocity(self, placed: Tensor, tokens: Tensor, text: Tensor, opposite: Tensor | None) -> Tensor:
         """The guided velocity (B, K, n, h, w), float32, of latents with places, at noise levels per token."""
@@ -124,4 +136,18 @@ class WindowSampler:
         direction = velocity[:, :, given:]
         guess: Tensor = self._new - timestep / MAX_TIMESTEP * direction
         self._new.copy_(denoiser.scheduler.step(direction, timestep, self._new, return_dict=False)[0])
+        if denoiser.fresh_grain > 0 and timestep >= FRESH_ABOVE * MAX_TIMESTEP:
+            self._draw_anew(guess, float(denoiser.scheduler.sigmas[denoiser.scheduler.step_index]))
         return guess
+
+    def _draw_anew(self, guess: Tensor, level: float) -> None:
+        """Replace a part of the grain in the new latents, (1 - level) guess + level grain; its deviation stays.
+
+        Args:
+            guess: what they are taken for, free of noise.
+            level: how much noise is left in them, 0 to 1.
+        """
+        share = self._denoiser.fresh_grain
+        picture = (1 - level) * guess
+        drawn = randn_tensor(guess.shape, generator=self._denoiser.generator, device=guess.device, dtype=guess.dtype)
+        self._new.copy_(picture + (1 - share**2) ** 0.5 * (self._new - picture) + level * share * drawn)

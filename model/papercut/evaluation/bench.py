@@ -25,7 +25,7 @@ from model.papercut.theatre.vocabulary import FRAME_SIZES, Aspect
 SHIPPED = Path(__file__).parents[1] / "weights"
 """The pipeline folder that comes with the project."""
 
-BEST_STEPS = 16
+BEST_STEPS = 20
 BEST_GUIDANCE = 3.0
 
 _TOGETHER = {"cpu": 4, "cuda": 32}

@@ -187,7 +187,9 @@ def test_given_latents_can_be_noised_and_the_model_is_told(
 # --- the student
 
 
-def test_fast_uses_the_student_without_guidance_in_four_steps(quick: PapercutPipeline) -> None:
+def test_fast_uses_the_student_without_guidance_in_four_plain_steps(
+    quick: PapercutPipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
     steps: list[int] = []
 
     def watch(pipe: PapercutPipeline, step: int, _: Any, __: Any) -> dict[str, Any]:
@@ -200,6 +202,9 @@ def test_fast_uses_the_student_without_guidance_in_four_steps(quick: PapercutPip
     assert quick.student is not None
     as_teacher = PapercutPipeline(quick.student, quick.codec, quick.scheduler)
     as_teacher.set_progress_bar_config(disable=True)
+    grainy = render(as_teacher, guidance_scale=1.0, num_inference_steps=FAST_STEPS)
+    assert not np.array_equal(fast, grainy)
+    monkeypatch.setattr("model.papercut.pipeline.FRESH_GRAIN", 0.0)
     assert np.array_equal(fast, render(as_teacher, guidance_scale=1.0, num_inference_steps=FAST_STEPS))
 
 
