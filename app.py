@@ -24,6 +24,7 @@ from tqdm import tqdm
 
 from model.rewriter import LazyRewriter, RewriterLoadError
 from model.spec import Renderer, Rewriter
+from model.still import DecodedStills
 from model.storyboard import propose_shots
 from portal.datasets import require_format
 from portal.errors import PortalError
@@ -384,6 +385,7 @@ def _portal(settings: Settings) -> Portal:
         ),
         rewriters=_rewriters(settings),
         propose_shots=propose_shots,
+        still_maker=DecodedStills(),
     )
 
 
@@ -447,7 +449,7 @@ def _is_papercut(source: str) -> bool:
 
 def _tools(settings: Settings, names: list[str]) -> Tools:
     from model.renderer import ModelLoadError
-    from model.video import encode_preview, write_mp4
+    from model.video import encode_preview, join_mp4, write_mp4
     from portal.worker import Tools
 
     unknown = set(names) - {model.name for model in settings.models}
@@ -458,7 +460,7 @@ def _tools(settings: Settings, names: list[str]) -> Tools:
         renderers = device_thread.submit(_load_renderers, settings, names).result()
     except ModelLoadError as error:
         raise _refusal(str(error)) from error
-    return Tools(renderers, write_mp4, encode_preview, device_thread)
+    return Tools(renderers, write_mp4, join_mp4, encode_preview, device_thread)
 
 
 def _load_renderers(settings: Settings, names: list[str]) -> dict[str, Renderer]:

@@ -8,6 +8,7 @@ are painted (`model.previews`) or who asked for the clip.
 from __future__ import annotations
 
 import inspect
+import io
 import logging
 import threading
 from collections.abc import Callable, Sequence
@@ -22,7 +23,7 @@ from PIL import Image
 
 from model.billing import Stage, StageClock
 from model.checkpoint import ModelLoadError, load_pipeline
-from model.director import Take, link_of, plan_takes, storyboarder, weaker_link
+from model.director import Take, link_of, plan_takes, storyboarder, takes_image, weaker_link
 from model.previews import PreviewBudget, Previewer
 from model.seed import fenced_randomness, shot_seed
 from model.spec import (
@@ -75,7 +76,11 @@ class DiffusersRenderer:
 
     def __init__(self, pipeline: DiffusionPipeline, capabilities: Capabilities, device: torch.device) -> None:
         self._pipeline = pipeline
-        self._capabilities = replace(capabilities, shot_link=weaker_link(capabilities.shot_link, link_of(pipeline)))
+        self._capabilities = replace(
+            capabilities,
+            shot_link=weaker_link(capabilities.shot_link, link_of(pipeline)),
+            takes_first_frame=capabilities.takes_first_frame and takes_image(pipeline),
+        )
         self._device = device
         self._in_use = threading.Lock()
         if self._capabilities.shot_link is not capabilities.shot_link:
@@ -85,6 +90,12 @@ class DiffusersRenderer:
                 type(pipeline).__name__,
                 str(capabilities.shot_link),
                 str(self._capabilities.shot_link),
+            )
+        if capabilities.takes_first_frame and not self._capabilities.takes_first_frame:
+            _log.warning(
+                "%s takes no first frame, as its setting says it does. Set it to false in DAILIES_MODELS, "
+                "so that artists are told.",
+                type(pipeline).__name__,
             )
 
     @property
@@ -109,7 +120,7 @@ class DiffusersRenderer:
         Raises:
             RenderCancelled: `should_stop()` was true before a shot or after a step.
             RenderFailed: what came out is no picture, the device had no room for it, or the fast setting was asked of a
-                model without a student.
+                model without a student, or a first frame of one that takes none.
             ValueError: the spec has no shots or another frame rate than the model.
             RuntimeError: another render is running on this renderer.
         """
@@ -120,6 +131,8 @@ class DiffusersRenderer:
             )
         if spec.fast and getattr(self._pipeline, "student", None) is None:
             raise RenderFailed("This model has no fast setting after all; ask for the clip again without it.")
+        if spec.first_frame is not None and not takes_image(self._pipeline):
+            raise RenderFailed("This model cannot begin with a picture after all; ask for the clip again without one.")
         if not self._in_use.acquire(blocking=False):
             raise RuntimeError("this renderer is rendering; pipelines are not thread-safe, load one per thread")
         try:
@@ -165,7 +178,7 @@ class _Run:
         """All shots, joined."""
         takes = plan_takes(self._spec.shots, self._capabilities)
         if self._capabilities.shot_link is ShotLink.WINDOW:
-            frames = self._render_call(takes, 0, None)
+            frames = self._render_call(takes, 0, self._first_frame())
         else:
             frames = self._render_one_by_one(takes)
         timings = {str(stage): seconds for stage, seconds in self._clock.seconds.items()}
@@ -174,9 +187,18 @@ class _Run:
     def _render_one_by_one(self, takes: Sequence[Take]) -> Frames:
         shots: list[Frames] = []
         for index, take in enumerate(takes):
-            chained = bool(shots) and self._capabilities.shot_link is ShotLink.LAST_FRAME
-            shots.append(self._render_call([take], index, shots[-1][-1] if chained else None))
+            before = None if index else self._first_frame()
+            if shots and self._capabilities.shot_link is ShotLink.LAST_FRAME:
+                before = shots[-1][-1]
+            shots.append(self._render_call([take], index, before))
         return shots[0] if len(shots) == 1 else np.concatenate(shots)
+
+    def _first_frame(self) -> Frames | None:
+        """The still that the clip begins with."""
+        if self._spec.first_frame is None:
+            return None
+        with Image.open(io.BytesIO(self._spec.first_frame)) as still:
+            return np.asarray(still.convert("RGB"))
 
     def _render_call(self, takes: Sequence[Take], first_shot: int, first_frame: Frames | None) -> Frames:
         """The frames of one call of the pipeline, which makes all `takes`; only a storyboarder makes more than one."""
