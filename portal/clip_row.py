@@ -33,7 +33,7 @@ def new_row(
         created_at=now(),
         shots=[shot.to_json() for shot in planned.shots],
         prompt=planned.prompt,
-        storyboard_hash=storyboard_hash(planned.shots),
+        storyboard_hash=storyboard_hash(planned.shots, planned.opening.still_sha256),
         negative_prompt=planned.negative_prompt,
         aspect=planned.aspect.value,
         width=planned.size.width,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -21,6 +22,7 @@ from portal.shot import AskedShot
 from portal.slot import Slot
 from portal.worker import Outcome, Tools, Worker, _conclude
 from storage import clips as rows
+from storage.exports.formats import ExportFormat
 from storage.media import MediaKind
 from tests.conftest import CAPABILITIES, Room
 from tests.portal.finished_clips import film, finished_clip
@@ -171,3 +173,24 @@ def test_nobody_extends_or_varies_what_is_not_theirs_or_not_ready(room: Room, pa
         room.portal.clips.ask_for(room.artist, both)
     with pytest.raises(Conflict, match="the model paints 32 × 32"):
         room.portal.clips.ask_for(room.artist, replace(MORE, extends=clip_id, aspect="1:1"))
+
+
+def test_what_begins_with_a_picture_is_compared_with_what_begins_with_the_same_one_and_marked_in_datasets(
+    room: Room, painter: Painter, tmp_path: Path
+) -> None:
+    source_id = finished_clip(room, room.artist, content=film(room, seeds=range(17)))
+    begun = replace(MORE, first_frame=FirstFrame(clip_id=source_id), count=2)
+    one, other = room.portal.clips.ask_for(room.artist, begun)
+    [plain] = room.portal.clips.ask_for(room.artist, MORE)
+    with room.portal.database.reading() as session:
+        hashes = [row.storyboard_hash for row in (rows.by_id(session, clip.id) for clip in (one, other, plain)) if row]
+    assert hashes[0] == hashes[1] != hashes[2]
+
+    rendered(room, painter, one, tmp_path)
+    room.portal.ratings.rate(room.curator, one.id, 4)
+    dataset = room.portal.datasets.freeze(room.maintainer, "begun")
+    folder = tmp_path / "export"
+    room.portal.datasets.export_folder(dataset.id, folder, ExportFormat.CANONICAL)
+    [line] = (folder / "metadata.jsonl").read_text().splitlines()
+    assert json.loads(line)["first_frame_sha256"] == one.first_frame_sha256
+    assert "1 of the clips begin with a picture" in (folder / "README.md").read_text()

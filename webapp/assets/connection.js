@@ -1,8 +1,9 @@
 // <dailies-connection>: says calmly that the studio cannot be reached, and when it is back. Says nothing otherwise.
 //
-// Listens to the browser and to `dailies:unreachable`, which every call to the API that gets no answer sends. While the
-// studio is away it knocks, and sends `dailies:back` once it opens, so that whoever waits asks again. `isAway` tells how it
-// stands, `warn(words)` says more of it.
+// Listens to the browser and to `dailies:unreachable`, which every call to the API that gets no answer sends; one such call
+// may have other reasons, so it knocks before it says anything. While the studio is away it knocks again and again, and
+// sends `dailies:back` once it opens, so that whoever waits asks again. `isAway` tells how it stands, `warn(words)` says
+// more of it.
 
 import { AGAIN_MILLISECONDS } from "./api.js";
 import { make } from "./element.js";
@@ -26,17 +27,22 @@ class DailiesConnection extends HTMLElement {
 
   connectedCallback() {
     this.replaceChildren(this.#said);
-    document.addEventListener("dailies:unreachable", this.#lose);
+    document.addEventListener("dailies:unreachable", this.#doubt);
     addEventListener("offline", this.#lose);
     addEventListener("online", this.#knock);
+    if (!navigator.onLine) this.#lose();
   }
 
   disconnectedCallback() {
-    document.removeEventListener("dailies:unreachable", this.#lose);
+    document.removeEventListener("dailies:unreachable", this.#doubt);
     removeEventListener("offline", this.#lose);
     removeEventListener("online", this.#knock);
     clearTimeout(this.#timer);
   }
+
+  #doubt = async () => {
+    if (!this.#isAway && !(await this.#opens())) this.#lose();
+  };
 
   #lose = () => {
     if (this.#isAway) return;
@@ -48,8 +54,7 @@ class DailiesConnection extends HTMLElement {
   #knock = async () => {
     if (!this.#isAway) return;
     clearTimeout(this.#timer);
-    const answer = await fetch("/healthz", { cache: "no-store" }).catch(() => null);
-    if (!answer?.ok) {
+    if (!(await this.#opens())) {
       this.#wait();
       return;
     }
@@ -58,6 +63,11 @@ class DailiesConnection extends HTMLElement {
     this.#timer = setTimeout(() => this.#say(""), BACK_FOR_MILLISECONDS);
     document.dispatchEvent(new Event("dailies:back"));
   };
+
+  async #opens() {
+    const answer = await fetch("/healthz", { cache: "no-store" }).catch(() => null);
+    return answer?.ok ?? false;
+  }
 
   #wait() {
     clearTimeout(this.#timer);
