@@ -193,9 +193,9 @@ class ClipRow(Table):
     """The still that the render is given, of the clip's own size."""
     extends: Mapped[str | None] = mapped_column(sa.String(36))
     """The clip whose film stands before what is rendered for this one."""
-    kept_shots: Mapped[int] = mapped_column(server_default="0")
+    kept_shots: Mapped[int] = mapped_column(default=0, server_default="0")
     """How many of the shots are that film's."""
-    kept_seconds: Mapped[float] = mapped_column(server_default="0")
+    kept_seconds: Mapped[float] = mapped_column(default=0.0, server_default="0")
     take_of: Mapped[str | None] = mapped_column(sa.String(36))
     """The first of the takes that differ in nothing but their seed; null for that one itself."""
 

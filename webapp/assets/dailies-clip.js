@@ -215,9 +215,11 @@ class DailiesClip extends HTMLElement {
     const extend = make("a", { class: "button", href: to("extend"), hidden: true }, "Extend");
     const variation = clip.is_mine ? new Variation(clip) : null;
     // Only where the model can begin with a picture, and the film has room to grow.
-    capabilitiesOf(clip.model).then((can) => {
-      extend.hidden = !(clip.is_mine && can?.takes_first_frame && clip.seconds + SHORTEST_SECONDS <= can.max_seconds);
-    });
+    if (clip.is_mine) {
+      capabilitiesOf(clip.model).then((can) => {
+        extend.hidden = !(can?.takes_first_frame && clip.seconds + SHORTEST_SECONDS <= can.max_seconds);
+      });
+    }
     return make(
       "div",
       { class: "ways" },

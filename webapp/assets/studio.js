@@ -110,6 +110,7 @@ function restore() {
   // As if it had been typed: Gradio hears of its fields by this event alone.
   field.value = draft.prompt;
   field.dispatchEvent(new Event("input", { bubbles: true }));
+  openStoryboard(); // one that was written without a prompt
   return true;
 }
 
