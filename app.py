@@ -23,13 +23,14 @@ from pydantic import ValidationError
 from tqdm import tqdm
 
 from model.rewriter import LazyRewriter, RewriterLoadError
-from model.spec import Renderer, Rewriter
+from model.spec import RefineMethod, Rewriter
 from model.still import DecodedStills
 from model.storyboard import propose_shots
 from portal.datasets import require_format
 from portal.errors import PortalError
 from portal.models import Offer
 from portal.portal import Limits, Portal, open_portal
+from portal.refinement import Refinement, RefinementRequest
 from portal.sign_in_tries import TryLimits
 from settings import NO_REWRITER, PAPERCUT_FOLDER, Settings
 from storage.database import Database
@@ -38,6 +39,7 @@ from storage.media import MediaStore
 from storage.words import Role
 
 if TYPE_CHECKING:
+    from model.renderer import DiffusersRenderer
     from portal.worker import Tools
 
 SEED_PROMPTS = Path(__file__).parent / "docs" / "seed-prompts.jsonl"
@@ -75,7 +77,7 @@ def serve() -> None:
     _require_rewriter(settings)
     door = open_door(settings)  # first of all: a studio that runs already must not be disturbed
     portal = _portal(settings)
-    portal.models.offer([Offer(m.name, m.source, m.revision, m.capabilities) for m in settings.models])
+    _offer(portal, settings)
 
     class StudioServer(uvicorn.Server):
         """uvicorn, which says where the studio is once it answers."""
@@ -219,6 +221,38 @@ def export(
     finally:
         portal.close()
     typer.echo(f"Dataset {written.id}, {written.counts.clips:,} clips, is in {out} as {chosen}.")
+
+
+@cli.command()
+def refine(
+    dataset: Annotated[str, typer.Option(help="Id of the frozen dataset to learn from.")],
+    method: Annotated[RefineMethod, typer.Option(help="rwr: from stars. dpo: from preference pairs.")],
+    parent: Annotated[str, typer.Option(help="Model version to start from; the default model without it.")] = "",
+    seed: Annotated[int, typer.Option(help="Seeds layers, noise and order.")] = 0,
+    rank: Annotated[int, typer.Option(help="Rank of the adapter.")] = 8,
+    max_steps: Annotated[int, typer.Option(help="Optimizer steps, at most.")] = 400,
+) -> None:
+    """Refine a model version on a frozen dataset: what comes of it is a candidate.
+
+    A running studio's workers do it between clips. Without one this command does it itself; cut short, it is gone on
+    with by the next studio that starts.
+    """
+    settings = _settings()
+    portal = _portal(settings)
+    try:
+        _offer(portal, settings)
+        wanted = RefinementRequest(dataset, method, parent or None, seed, rank, max_steps)
+        ended = _refined(settings, portal, portal.refinements.begin(None, wanted).id)
+    except PortalError as error:
+        raise _refusal(error.message) from error
+    finally:
+        portal.close()
+    if ended is None:
+        typer.echo(f"The studio refines it between clips: {settings.effective_public_url}/models/")
+    elif ended.error is not None:
+        raise _refusal(ended.error)
+    else:
+        typer.echo(f"Refinement {ended.id} is {ended.status}: {json.dumps(dict(ended.metrics))}")
 
 
 @cli.command()
@@ -447,9 +481,46 @@ def _is_papercut(source: str) -> bool:
     return isinstance(index, dict) and index.get("_class_name") == "PapercutPipeline"
 
 
+def _offer(portal: Portal, settings: Settings) -> None:
+    portal.models.offer([Offer(m.name, m.source, m.revision, m.capabilities) for m in settings.models])
+
+
+def _refined(settings: Settings, portal: Portal, refinement_id: str) -> Refinement | None:
+    """Work in this process until a refinement has ended; None where a worker of a running studio does it."""
+    from portal.slot import Slot, SlotTaken
+    from portal.worker import Worker
+
+    place = Slot("local:0", portal.database, settings.data_dir / "locks")
+    stop = threading.Event()
+
+    def watch() -> None:
+        with tqdm(desc="Refining", unit=" steps", disable=None) as bar:
+            while not stop.wait(1.0):
+                refinement = portal.refinements.get(None, refinement_id)
+                bar.update(refinement.step - bar.n)
+                if refinement.status.is_final:
+                    stop.set()
+
+    try:
+        with place.held() as is_slot_held:
+            tools = _tools(settings, [])
+            watcher = threading.Thread(target=watch)
+            watcher.start()
+            try:
+                Worker(portal.database, MediaStore(settings.data_dir / "media"), tools, place).run(stop, is_slot_held)
+            finally:
+                stop.set()
+                watcher.join()
+    except SlotTaken:
+        return None
+    return portal.refinements.get(None, refinement_id)
+
+
 def _tools(settings: Settings, names: list[str]) -> Tools:
+    from model.refine.refiner import PipelineRefiner
     from model.renderer import ModelLoadError
     from model.video import encode_preview, join_mp4, write_mp4
+    from portal.study import StudyTools
     from portal.worker import Tools
 
     unknown = set(names) - {model.name for model in settings.models}
@@ -460,10 +531,12 @@ def _tools(settings: Settings, names: list[str]) -> Tools:
         renderers = device_thread.submit(_load_renderers, settings, names).result()
     except ModelLoadError as error:
         raise _refusal(str(error)) from error
-    return Tools(renderers, write_mp4, join_mp4, encode_preview, device_thread)
+    refiners = {name: PipelineRefiner(renderer) for name, renderer in renderers.items()}
+    study = StudyTools(refiners, settings.data_dir / "refinements")
+    return Tools(renderers, write_mp4, join_mp4, encode_preview, study, device_thread)
 
 
-def _load_renderers(settings: Settings, names: list[str]) -> dict[str, Renderer]:
+def _load_renderers(settings: Settings, names: list[str]) -> dict[str, DiffusersRenderer]:
     from model.renderer import load
     from model.threads import use_threads
 

@@ -11,7 +11,8 @@ import inspect
 import io
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from PIL import Image
 from model.billing import Stage, StageClock
 from model.checkpoint import ModelLoadError, load_pipeline
 from model.director import Take, link_of, plan_takes, storyboarder, takes_image, weaker_link
+from model.fitting import Fitting
 from model.previews import PreviewBudget, Previewer
 from model.seed import fenced_randomness, shot_seed
 from model.spec import (
@@ -82,6 +84,7 @@ class DiffusersRenderer:
             takes_first_frame=capabilities.takes_first_frame and takes_image(pipeline),
         )
         self._device = device
+        self._fitting = Fitting(pipeline)
         self._in_use = threading.Lock()
         if self._capabilities.shot_link is not capabilities.shot_link:
             _log.warning(
@@ -105,8 +108,22 @@ class DiffusersRenderer:
 
     @property
     def pipeline(self) -> DiffusionPipeline:
-        """The loaded pipeline, for adapters and caches; not to be called while a render runs."""
+        """The loaded pipeline, for caches; not to be called while a render runs."""
         return self._pipeline
+
+    @contextmanager
+    def lent(self) -> Iterator[DiffusionPipeline]:
+        """The loaded pipeline as it came, for somebody who changes it for a while and puts it back.
+
+        Raises:
+            RuntimeError: a render is running on this renderer, or it is lent already.
+        """
+        self._take()
+        try:
+            self._fitting.use(None)
+            yield self._pipeline
+        finally:
+            self._in_use.release()
 
     def render(
         self, spec: RenderSpec, on_progress: Callable[[Progress], None], should_stop: Callable[[], bool]
@@ -119,8 +136,8 @@ class DiffusersRenderer:
 
         Raises:
             RenderCancelled: `should_stop()` was true before a shot or after a step.
-            RenderFailed: what came out is no picture, the device had no room for it, or the fast setting was asked of a
-                model without a student, or a first frame of one that takes none.
+            RenderFailed: what came out is no picture, the device had no room for it, the adapter cannot be put on, the
+                fast setting was asked of a model without a student, or a first frame of one that takes none.
             ValueError: the spec has no shots or another frame rate than the model.
             RuntimeError: another render is running on this renderer.
         """
@@ -131,11 +148,16 @@ class DiffusersRenderer:
             )
         if spec.fast and getattr(self._pipeline, "student", None) is None:
             raise RenderFailed("This model has no fast setting after all; ask for the clip again without it.")
+        if spec.fast and spec.adapter is not None:
+            raise RenderFailed(
+                "This version has no fast setting: its adapter belongs to the full model, not to the few-step student. "
+                "Ask for the clip again without it."
+            )
         if spec.first_frame is not None and not takes_image(self._pipeline):
             raise RenderFailed("This model cannot begin with a picture after all; ask for the clip again without one.")
-        if not self._in_use.acquire(blocking=False):
-            raise RuntimeError("this renderer is rendering; pipelines are not thread-safe, load one per thread")
+        self._take()
         try:
+            self._fitting.use(spec.adapter)
             run = _Run(self._pipeline, self._capabilities, self._device, spec, on_progress, should_stop)
             return run.render()
         except torch.OutOfMemoryError as error:
@@ -148,6 +170,10 @@ class DiffusersRenderer:
         finally:
             self._pipeline.maybe_free_model_hooks()  # the pipeline does so itself only when it gets to its end
             self._in_use.release()
+
+    def _take(self) -> None:
+        if not self._in_use.acquire(blocking=False):
+            raise RuntimeError("this renderer is rendering; pipelines are not thread-safe, load one per thread")
 
 
 class _Run:

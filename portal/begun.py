@@ -8,27 +8,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from model.spec import Frames, RenderSpec, Size, VideoJoiner, VideoWriter
+from model.spec import Adapter, Frames, RenderSpec, Size, VideoJoiner, VideoWriter
+from portal.adapter_file import adapter_file
 from portal.shot import AskedShot
 from storage.media import MediaFile, MediaKind, MediaStore
-from storage.tables import ClipRow
+from storage.tables import ClipRow, ModelVersionRow
 
 
 @dataclass(frozen=True, slots=True)
 class Begun:
     """What to render, and the film that stands before it."""
 
-    model: str
+    base: str
+    """The name of the model that is loaded for it."""
     spec: RenderSpec
     film: MediaFile | None = None
     film_frames: int = 0
 
     @classmethod
-    def of(cls, clip: ClipRow, before: ClipRow | None, media: MediaStore) -> Begun:
+    def of(cls, clip: ClipRow, version: ModelVersionRow | None, before: ClipRow | None, media: MediaStore) -> Begun:
         """What the row says, with the files that it names.
 
         Args:
             clip: the row.
+            version: the row of its model version.
             before: the row of the clip that it extends, if any.
             media: where the files are.
 
@@ -38,10 +41,12 @@ class Begun:
         still = None
         if clip.first_frame_sha256 is not None:
             still = media.find(clip.first_frame_sha256, MediaKind.PICTURE).path.read_bytes()
-        spec = _spec(clip, still)
+        sha256 = None if version is None else version.adapter_sha256
+        spec = _spec(clip, None if sha256 is None else adapter_file(media, sha256), still)
+        base = clip.model if version is None or version.base is None else version.base
         if before is None or before.sha256 is None:
-            return cls(clip.model, spec)
-        return cls(clip.model, spec, media.find(before.sha256, MediaKind.VIDEO), before.frames or 0)
+            return cls(base, spec)
+        return cls(base, spec, media.find(before.sha256, MediaKind.VIDEO), before.frames or 0)
 
     def new_frames(self, rendered: Frames) -> Frames:
         """What of a render is new: it begins with the last frame of the film before, which is there already."""
@@ -66,7 +71,7 @@ class Begun:
             part.unlink(missing_ok=True)
 
 
-def _spec(clip: ClipRow, first_frame: bytes | None) -> RenderSpec:
+def _spec(clip: ClipRow, adapter: Adapter | None, first_frame: bytes | None) -> RenderSpec:
     return RenderSpec(
         shots=tuple(AskedShot.from_json(shot).for_model for shot in clip.shots[clip.kept_shots :]),
         size=Size(clip.width, clip.height),
@@ -76,5 +81,6 @@ def _spec(clip: ClipRow, first_frame: bytes | None) -> RenderSpec:
         guidance=clip.guidance,
         negative_prompt=clip.negative_prompt,
         fast=clip.fast,
+        adapter=adapter,
         first_frame=first_frame,
     )

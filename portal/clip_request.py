@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 
 from model.spec import Aspect, Capabilities, Size
 from portal.errors import InvalidRequest
-from portal.models import ModelVersion
+from portal.model_version import ModelVersion
 from portal.opening import FirstFrame, Opening
 from portal.shot import AskedShot
 from portal.text import require_text

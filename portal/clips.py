@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -12,6 +14,7 @@ from portal.clip_views import views
 from portal.errors import Conflict, InvalidRequest, NotFound, TooMuch
 from portal.fair_share import next_tag
 from portal.members import Member
+from portal.model_version import ModelVersion
 from portal.models import Models
 from portal.moments import now
 from portal.opening import Opening
@@ -56,12 +59,17 @@ class Clips:
         self._queue_limit = queue_limit
         self._prompt_limit_characters = prompt_limit_characters
 
-    def ask_for(self, member: Member, request: ClipRequest) -> tuple[Clip, ...]:
+    def ask_for(self, member: Member, request: ClipRequest, *, is_shared: bool = False) -> tuple[Clip, ...]:
         """Queue the clips of a request; rows and jobs are written in one transaction.
 
         The same idempotency key sent again returns the clips that the first request made. A request that wants its
         prompts rewritten may take as long as the rewriter does, one that begins with a picture as long as that takes to
         decode: call it from a thread.
+
+        Args:
+            member: who asks.
+            request: what for.
+            is_shared: every member may see the clips, and finds them in the library once they are ready.
 
         Raises:
             InvalidRequest: it cannot be rendered.
@@ -77,14 +85,19 @@ class Clips:
                 return views(session, member, asked)
         # Before the transaction: a language model takes its time, and the whole studio would wait for the lock.
         prepared, opening = self._openings.settle(member, request)
-        planned = self._plan(prepared, opening)
+        model = self._models.for_request(member, prepared.model, _luck(member, request))
+        planned = self._plan(prepared, model, opening)
         if request.rewrite:
-            shots = self._prompts.rewrite_missing(prepared.shots, planned.model)
-            planned = self._plan(replace(prepared, shots=shots), opening)
+            shots = self._prompts.rewrite_missing(prepared.shots, model.base)
+            planned = self._plan(replace(prepared, shots=shots), model, opening)
         with self._database.writing() as session:
             self._database.lock_for_transaction(session, "queue")
             asked = self._asked_before(session, member, request)
-            return views(session, member, asked or self._queue_all(session, member, request, planned, prepared.take_of))
+            if not asked:
+                asked = self._queue_all(session, member, request, planned, model.base, prepared.take_of)
+                for row in asked:
+                    row.shared_at = now() if is_shared else None
+            return views(session, member, asked)
 
     def vary(self, member: Member, clip_id: str, count: int, idempotency_key: str | None = None) -> tuple[Clip, ...]:
         """Queue other takes of a ready clip: everything as it was but the seeds.
@@ -246,12 +259,11 @@ class Clips:
                 retry_after_seconds=60,
             )
 
-    def _plan(self, request: ClipRequest, opening: Opening) -> Plan:
-        model = self._models.named(request.model)
+    def _plan(self, request: ClipRequest, model: ModelVersion, opening: Opening) -> Plan:
         return plan(request, model, prompt_limit_characters=self._prompt_limit_characters, opening=opening)
 
     def _queue_all(
-        self, session: Session, member: Member, request: ClipRequest, planned: Plan, take_of: str | None
+        self, session: Session, member: Member, request: ClipRequest, planned: Plan, base: str, take_of: str | None
     ) -> Sequence[ClipRow]:
         """Queue what is planned, under the name of `request`: a repeat is told by what was sent, not by what a rewriter
         made of it."""
@@ -264,7 +276,7 @@ class Clips:
             session.add(row)
             session.flush()
             rows.add_event(session, row, row.created_at)
-            self._jobs.enqueue(session, row.id, model=row.model, owner_id=member.id, tag=row.tag)
+            self._jobs.enqueue(session, row.id, model=base, owner_id=member.id, tag=row.tag)
             queued.append(row)
         return queued
 
@@ -282,3 +294,10 @@ class Clips:
             raise NotFound(
                 f"The file {sha256}.{kind} is missing from the media folder. Restore it from a backup."
             ) from error
+
+
+def _luck(member: Member, request: ClipRequest) -> int:
+    """The request's place among a hundred, which decides what renders it when it names no model. One that is sent again
+    with its key draws the same."""
+    drawn = request.idempotency_key or secrets.token_hex(16)
+    return int.from_bytes(hashlib.sha256(f"{member.id}|{drawn}".encode()).digest()[:8], "big") % 100

@@ -17,6 +17,7 @@ from portal.members import Member
 from portal.moments import now
 from portal.policy import Action, require
 from portal.pseudonyms import Pseudonyms
+from portal.shot import AskedShot
 from portal.text import require_text
 from storage import datasets as rows
 from storage.database import Database, Session
@@ -25,6 +26,7 @@ from storage.exports.folder import write_folder, zip_stream
 from storage.exports.formats import WRITERS, ExportFormat, export
 from storage.exports.frozen import Frozen
 from storage.exports.manifest import Heading, Manifest
+from storage.exports.splits import Split
 from storage.media import MediaKind, MediaStore
 from storage.tables import DatasetRow
 from storage.words import AuditAction
@@ -152,6 +154,19 @@ class Datasets:
             for start in range(0, len(clip_ids), CLIPS_PER_QUERY):
                 withdrawn |= rows.withdrawn(session, clip_ids[start : start + CLIPS_PER_QUERY])
         return Withdrawals(dataset, tuple(clip_id for clip_id in clip_ids if clip_id in withdrawn))
+
+    def held_out(self, dataset_id: str, at_most: int) -> list[tuple[AskedShot, ...]]:
+        """Storyboards of the dataset's validation and test splits, each prompt once, those for testing first.
+
+        Raises:
+            NotFound: there is no such dataset.
+            Unavailable: its manifest is missing.
+        """
+        found: dict[Split, dict[str, tuple[AskedShot, ...]]] = {Split.TEST: {}, Split.VALIDATION: {}}
+        for row in self._frozen(dataset_id).rows():
+            if row.split in found:
+                found[row.split].setdefault(row.prompt, tuple(AskedShot.from_json(shot) for shot in row.shots))
+        return [*found[Split.TEST].values(), *found[Split.VALIDATION].values()][:at_most]
 
     def archive(self, member: Member, dataset_id: str, export_format: str = ExportFormat.CANONICAL) -> Iterator[bytes]:
         """The dataset in a format as the bytes of a zip file.

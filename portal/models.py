@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from model.spec import Aspect, Capabilities, ShotLink, Size
+from model.spec import Capabilities
 from portal.errors import InvalidRequest
+from portal.model_version import ModelVersion, capabilities_to_json
 from portal.moments import now
+from portal.policy import Action, Asker, allows
 from storage import clips as clip_rows
 from storage import model_versions as rows
-from storage.database import Database
+from storage import refinements as refinement_rows
+from storage.database import Database, Session
 from storage.tables import ModelVersionRow
-from storage.words import ClipStatus, ModelStatus
+from storage.words import ClipStatus, ModelStatus, RefinementStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +26,6 @@ class Offer:
     source: str
     revision: str | None
     capabilities: Capabilities
-
-
-@dataclass(frozen=True, slots=True)
-class ModelVersion:
-    """What can render."""
-
-    name: str
-    status: ModelStatus
-    capabilities: Capabilities
-    is_default: bool
 
 
 class Models:
@@ -50,11 +42,11 @@ class Models:
         with self._database.writing() as session:
             self._database.lock_for_transaction(session, "model-versions")
             rows.retire_all_but(session, [offer.name for offer in offers])
-            for clip in clip_rows.waiting_for_retired_models(session):
-                clip.status = ClipStatus.FAILED
-                clip.finished_at = now()
-                clip.error = f"The model {clip.model} is no longer offered here. Ask again with another one."
-                clip_rows.add_event(session, clip, now())
+            fail_waiting(session)
+            for refinement in refinement_rows.under_way_on_others(session, [offer.name for offer in offers]):
+                refinement.status = RefinementStatus.FAILED
+                refinement.finished_at = now()
+                refinement.error = f"The model {refinement.base} is no longer offered here."
             for position, offer in enumerate(offers):
                 row = rows.by_name(session, offer.name)
                 if row is None:
@@ -64,12 +56,12 @@ class Models:
                 row.revision = offer.revision
                 row.status = ModelStatus.LIVE
                 row.is_default = position == 0
-                row.capabilities = _as_json(offer.capabilities)
+                row.capabilities = capabilities_to_json(offer.capabilities)
 
     def available(self) -> tuple[ModelVersion, ...]:
         """The live versions, the default first."""
         with self._database.reading() as session:
-            return tuple(_version(row) for row in rows.live(session))
+            return tuple(ModelVersion.from_row(row) for row in rows.live(session))
 
     def named(self, name: str | None) -> ModelVersion:
         """The live version of that name, or the default for None.
@@ -81,37 +73,46 @@ class Models:
         for version in available:
             if version.name == name or (name is None and version.is_default):
                 return version
-        names = ", ".join(version.name for version in available)
-        raise InvalidRequest(f"There is no model {str(name)[:64]!r}. Choose one of: {names}.")
+        raise _no_such_model(name, available)
+
+    def for_request(self, asker: Asker, name: str | None, luck: int) -> ModelVersion:
+        """What renders a request: the version it names, or one that shares the traffic of the default.
+
+        Args:
+            asker: who asks. Maintainers may name candidates, too.
+            name: as in the request.
+            luck: 0 to 99, the request's place among a hundred.
+
+        Raises:
+            InvalidRequest: there is none of that name.
+        """
+        if name is None:
+            return self._by_traffic(luck)
+        with self._database.reading() as session:
+            row = rows.by_name(session, name)
+            if row is not None and row.status is ModelStatus.CANDIDATE and allows(asker, Action.MANAGE_MODELS):
+                return ModelVersion.from_row(row)
+        return self.named(name)
+
+    def _by_traffic(self, luck: int) -> ModelVersion:
+        default = self.named(None)
+        upper = 0
+        for version in self.available():
+            upper += version.traffic_percent if version.base == default.name else 0
+            if luck < upper:
+                return version
+        return default
 
 
-def _version(row: ModelVersionRow) -> ModelVersion:
-    return ModelVersion(row.name, row.status, _from_json(row.capabilities), row.is_default)
+def fail_waiting(session: Session) -> None:
+    """Fail the clips that wait for versions that are retired by now, with that reason."""
+    for clip in clip_rows.waiting_for_retired_models(session):
+        clip.status = ClipStatus.FAILED
+        clip.finished_at = now()
+        clip.error = f"The model {clip.model} is no longer offered here. Ask again with another one."
+        clip_rows.add_event(session, clip, now())
 
 
-def _as_json(capabilities: Capabilities) -> dict[str, Any]:
-    return {
-        "sizes": {aspect.value: [size.width, size.height] for aspect, size in capabilities.sizes.items()},
-        "fps": capabilities.fps,
-        "max_seconds": capabilities.max_seconds,
-        "default_steps": capabilities.default_steps,
-        "max_steps": capabilities.max_steps,
-        "default_guidance": capabilities.default_guidance,
-        "frame_step": capabilities.frame_step,
-        "display_scale": capabilities.display_scale,
-        "shot_link": capabilities.shot_link.value,
-        "max_shots": capabilities.max_shots,
-        "fast_steps": capabilities.fast_steps,
-        "takes_first_frame": capabilities.takes_first_frame,
-    }
-
-
-def _from_json(stored: dict[str, Any]) -> Capabilities:
-    """Rows of older versions know fewer fields; the rest is as `Capabilities` has it by default."""
-    read = {
-        **stored,
-        "sizes": {Aspect(aspect): Size(width, height) for aspect, (width, height) in stored["sizes"].items()},
-    }
-    if "shot_link" in stored:
-        read["shot_link"] = ShotLink(stored["shot_link"])
-    return Capabilities(**read)
+def _no_such_model(name: str | None, available: Sequence[ModelVersion]) -> InvalidRequest:
+    names = ", ".join(version.name for version in available)
+    return InvalidRequest(f"There is no model {str(name)[:64]!r}. Choose one of: {names}.")

@@ -20,6 +20,9 @@ from storage import clips as rows
 from storage.database import Database
 from storage.tables import ClipRow
 
+LEAST_LUCK = 99
+"""Versions that share the default's traffic can what it can."""
+
 
 class Openings:
     """Makes the beginning of what is asked for."""
@@ -41,12 +44,12 @@ class Openings:
         if sum(wish is not None for wish in (request.first_frame, request.extends, request.take_of)) > 1:
             raise InvalidRequest("A clip begins either with a first frame or with the clip that it extends. Name one.")
         if request.extends is not None:
-            return self._after(request, self.own_film(member, request.extends, "extend it"))
+            return self._after(member, request, self.own_film(member, request.extends, "extend it"))
         if request.take_of is not None:
-            return self._again(request, self.own_film(member, request.take_of, "ask for more takes of it"))
+            return self._again(member, request, self.own_film(member, request.take_of, "ask for more takes of it"))
         if request.first_frame is None:
             return request, Opening()
-        model = self._models.named(request.model)
+        model = self._models.for_request(member, request.model, LEAST_LUCK)
         _require_first_frames(model.name, model.capabilities)
         size = size_of(request, model.capabilities)
         return request, Opening(self._stills.asked(member, request.first_frame, size))
@@ -68,19 +71,19 @@ class Openings:
             raise not_ready(clip)
         return clip
 
-    def _after(self, request: ClipRequest, clip: ClipRow) -> tuple[ClipRequest, Opening]:
+    def _after(self, member: Member, request: ClipRequest, clip: ClipRow) -> tuple[ClipRequest, Opening]:
         settled = replace(request, model=request.model or clip.model, aspect=request.aspect or clip.aspect)
-        model = self._models.named(settled.model)
+        model = self._models.for_request(member, settled.model, LEAST_LUCK)
         _require_first_frames(model.name, model.capabilities)
         _require_same_shape(settled, model.capabilities, clip)
         assert clip.frames is not None  # noqa: S101 - asked when it was found
         still = self._stills.frame(clip, clip.frames - 1, size_of(settled, model.capabilities))
         return settled, Opening(still, clip.id, tuple(AskedShot.from_json(shot) for shot in clip.shots))
 
-    def _again(self, request: ClipRequest, clip: ClipRow) -> tuple[ClipRequest, Opening]:
+    def _again(self, member: Member, request: ClipRequest, clip: ClipRow) -> tuple[ClipRequest, Opening]:
         """The beginning that a clip had, for another take of it."""
         if clip.first_frame_sha256 is not None:
-            _require_same_shape(request, self._models.named(request.model).capabilities, clip)
+            _require_same_shape(request, self._models.for_request(member, request.model, LEAST_LUCK).capabilities, clip)
         kept = tuple(AskedShot.from_json(shot) for shot in clip.shots[: clip.kept_shots])
         return replace(request, take_of=clip.take_of or clip.id), Opening(clip.first_frame_sha256, clip.extends, kept)
 

@@ -66,6 +66,7 @@ class Action(StrEnum):
     SEE_FIGURES = "see the review page"
     REVIEW_CLIP = "decide which clips enter datasets"
     MAKE_DATASET = "make or export datasets"
+    MANAGE_MODELS = "refine and promote models"
     INVITE = "invite people"
     MANAGE_MEMBERS = "see or change who is a member"
     SEE_AUDIT_LOG = "see the audit log"
@@ -84,6 +85,7 @@ LEAST_ROLE: dict[Action, Role] = {
     Action.SEE_FIGURES: Role.CURATOR,
     Action.REVIEW_CLIP: Role.CURATOR,
     Action.MAKE_DATASET: Role.MAINTAINER,
+    Action.MANAGE_MODELS: Role.MAINTAINER,
     Action.INVITE: Role.MAINTAINER,
     Action.MANAGE_MEMBERS: Role.MAINTAINER,
     Action.SEE_AUDIT_LOG: Role.MAINTAINER,

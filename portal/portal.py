@@ -21,9 +21,11 @@ from portal.openings import Openings
 from portal.people import People
 from portal.prompts import Prompts, ProposeShots
 from portal.ratings import Ratings
+from portal.refinements import Refinements
 from portal.reviews import Reviews
 from portal.sign_in_tries import TryLimits
 from portal.stills import Stills
+from portal.versions import Versions
 from storage.database import Database
 from storage.jobs import JobQueue, migrate_jobs
 from storage.media import MediaStore
@@ -58,6 +60,8 @@ class Portal:
     dashboard: Dashboard
     datasets: Datasets
     models: Models
+    versions: Versions
+    refinements: Refinements
     prompts: Prompts
     stills: Stills
     estimates: Estimates
@@ -97,6 +101,16 @@ def open_portal(
     models = Models(database)
     stills = Stills(database, media, still_maker)
     prompts = Prompts(models, rewriters, propose_shots, prompt_limit_characters=limits.prompt_limit_characters)
+    clips = Clips(
+        database,
+        jobs,
+        media,
+        models,
+        prompts,
+        Openings(database, models, stills),
+        queue_limit=limits.queue_limit,
+        prompt_limit_characters=limits.prompt_limit_characters,
+    )
     return Portal(
         database=database,
         jobs=jobs,
@@ -108,16 +122,7 @@ def open_portal(
         ),
         people=People(database),
         audit=Audit(database),
-        clips=Clips(
-            database,
-            jobs,
-            media,
-            models,
-            prompts,
-            Openings(database, models, stills),
-            queue_limit=limits.queue_limit,
-            prompt_limit_characters=limits.prompt_limit_characters,
-        ),
+        clips=clips,
         library=Library(database),
         ratings=Ratings(database),
         reviews=Reviews(database),
@@ -126,6 +131,8 @@ def open_portal(
         dashboard=Dashboard(database),
         datasets=Datasets(database, media),
         models=models,
+        versions=Versions(database, media, clips),
+        refinements=Refinements(database, jobs, models),
         prompts=prompts,
         stills=stills,
         estimates=Estimates(database, models),

@@ -50,7 +50,7 @@ class Prompts:
 
     Args:
         models: the models on offer.
-        rewriters: by the name of the model; a model without one reads prompts as they are written.
+        rewriters: by the name of the base; a base without one reads prompts as they are written.
         propose_shots: finds the shots that one prompt tells.
         prompt_limit_characters: longest prompt of one shot.
     """
@@ -84,13 +84,14 @@ class Prompts:
         check_prompts(shots, version.capabilities, self._prompt_limit_characters)
         readings = []
         for shot in shots:
-            found = self._rewrite(shot.prompt, version.name)
+            found = self._rewrite(shot.prompt, version.base)
             readings.append(Reading(shot.prompt, shot.seconds, found.prompt, found.marks))
         storyboard = self._storyboard(shots[0], version.capabilities) if len(shots) == 1 else ()
         return Proposal(tuple(readings), storyboard, version.capabilities.shot_link)
 
     def rewrite_missing(self, shots: Sequence[AskedShot], model: str) -> tuple[AskedShot, ...]:
-        """The shots with the long form filled in where nobody chose one. The prompts must have been checked."""
+        """The shots with the long form filled in where nobody chose one, as the base `model` reads it. The prompts must
+        have been checked."""
         return tuple(
             shot if shot.rewritten is not None else replace(shot, rewritten=self._rewrite(shot.prompt, model).prompt)
             for shot in shots

@@ -13,12 +13,16 @@ from dbos import DBOS
 from portal.moments import now
 from portal.slot import Slot, SlotTaken
 from storage import clips as rows
+from storage import refinements as refinement_rows
 from storage.database import Database
-from storage.jobs import clips_with_ended_jobs, slots_with_pending_jobs
-from storage.words import ClipStatus
+from storage.jobs import clips_with_ended_jobs, refinements_with_ended_jobs, slots_with_pending_jobs
+from storage.words import ClipStatus, RefinementStatus
 
 log = logging.getLogger("dailies.reaper")
 
+REFINEMENT_ENDED_SILENTLY = (
+    "The worker could not write down what became of this refinement. Begin it again; the log says more."
+)
 ENDED_SILENTLY = "The worker could not write down what became of this clip. Ask for it again; the log says more."
 
 
@@ -34,7 +38,7 @@ def adopt_orphans(database: Database, mine: Slot) -> None:
 
 
 def close_abandoned(database: Database) -> None:
-    """Fail clips that still wait although their job has ended, so that nobody waits for ever."""
+    """Fail clips and refinements that still wait although their job has ended, so that nobody waits for ever."""
     for clip_id in clips_with_ended_jobs(database):
         with database.writing() as session:
             clip = rows.by_id(session, clip_id, for_update=True)
@@ -45,3 +49,11 @@ def close_abandoned(database: Database) -> None:
             clip.error = ENDED_SILENTLY
             rows.add_event(session, clip, now())
             log.warning("clip %s was abandoned by its job and is failed now", clip_id)
+    for refinement_id in refinements_with_ended_jobs(database):
+        with database.writing() as session:
+            refinement = refinement_rows.by_id(session, refinement_id, for_update=True)
+            if refinement is not None and not refinement.status.is_final:
+                refinement.status = RefinementStatus.FAILED
+                refinement.finished_at = now()
+                refinement.error = REFINEMENT_ENDED_SILENTLY
+                log.warning("refinement %s was abandoned by its job and is failed now", refinement_id)

@@ -33,9 +33,12 @@ from portal.begun import Begun
 from portal.moments import now
 from portal.reaper import adopt_orphans, close_abandoned
 from portal.slot import Slot
+from portal.study import Finding, Study, StudyTools
 from storage import clips as rows
+from storage import library as library_rows
+from storage import model_versions as version_rows
 from storage.database import Database, DatabaseFault
-from storage.jobs import RENDER_WORKFLOW, engine_config, queue_name
+from storage.jobs import REFINE_WORKFLOW, RENDER_WORKFLOW, engine_config, queue_name, refine_queue_name
 from storage.media import MediaKind, MediaStore
 from storage.tables import ClipRow
 from storage.words import ClipStatus
@@ -74,6 +77,8 @@ class Tools:
     write_video: VideoWriter
     join_videos: VideoJoiner
     encode_picture: Callable[[Frames], bytes]
+    study: StudyTools
+    """For refinements of these models, between clips."""
     device_thread: Executor
     """The one thread that renders, the same that loaded the models. OpenMP gives each thread that computes a team of
     its own, and from the second team on all of them sleep where one would spin: on two cores half as fast."""
@@ -87,11 +92,14 @@ class Worker:
         self._media = media
         self._tools = tools
         self._slot = slot
+        self._is_leaving = threading.Event()
+        self._study = Study(database, media, tools.study, tools.device_thread, self._is_leaving)
 
     def run(self, stop: threading.Event, is_slot_held: Callable[[], bool]) -> None:
         """Serve until `stop` is set, then finish the clip in hand and return. The caller holds the slot."""
         self._media.sweep()
         queues = [queue_name(model) for model in self._tools.renderers]
+        queues += [refine_queue_name(model) for model in self._tools.study.refiners]
         DBOS(config=engine_config(self._database, self._slot.name))
         DBOS.listen_queues(queues)
         self._register()
@@ -105,6 +113,7 @@ class Worker:
                     _leave_at_once("the slot's lock is lost, so another worker may take the slot")
                 self._reap()
         finally:
+            self._is_leaving.set()
             DBOS.destroy(workflow_completion_timeout_sec=DRAIN_SECONDS)
 
     def _reap(self) -> None:
@@ -130,6 +139,8 @@ class Worker:
             clip = rows.by_id(datasource.sql_session(), clip_id, for_update=True)
             if clip is not None and not clip.status.is_final:
                 _conclude(clip, Outcome(**outcome))
+                if clip.status is ClipStatus.READY and clip.shared_at is not None:
+                    library_rows.add(datasource.sql_session(), clip, now())
                 rows.add_event(datasource.sql_session(), clip, now())
 
         @DBOS.workflow(name=RENDER_WORKFLOW, max_recovery_attempts=10 * MAX_ATTEMPTS)
@@ -137,6 +148,25 @@ class Worker:
             outcome = render(clip_id)
             with _nothing_unwritten():
                 conclude(clip_id, outcome)
+
+        self._register_refinement(datasource)
+
+    def _register_refinement(self, datasource: SQLAlchemyDatasource) -> None:
+        @DBOS.step()
+        def refine(refinement_id: str) -> dict[str, Any]:
+            with _nothing_unwritten():
+                return asdict(self._study.refine(refinement_id))
+
+        @datasource.transaction()
+        def conclude_refinement(refinement_id: str, finding: dict[str, Any]) -> None:
+            self._study.conclude(datasource.sql_session(), refinement_id, Finding(**finding))
+
+        @DBOS.workflow(name=REFINE_WORKFLOW, max_recovery_attempts=10 * MAX_ATTEMPTS)
+        def refine_model(refinement_id: str) -> None:
+            finding = refine(refinement_id)
+            with _nothing_unwritten():
+                conclude_refinement(refinement_id, finding)
+            self._study.tidy(refinement_id)
 
     def render(self, clip_id: str) -> Outcome:
         """Render one clip and store its file; every fault of the render becomes an outcome that says so.
@@ -147,7 +177,7 @@ class Worker:
         begun = self._begin(clip_id)
         if isinstance(begun, Outcome):
             return begun
-        renderer = self._tools.renderers[begun.model]
+        renderer = self._tools.renderers[begun.base]
         try:
             with _ProgressWriter(self, clip_id) as note:
                 video = renderer.render(begun.spec, note, lambda: self._is_cancelled(clip_id))
@@ -183,7 +213,7 @@ class Worker:
                 )
             before = None if clip.extends is None else rows.by_id(session, clip.extends)
             try:
-                begun = Begun.of(clip, before, self._media)
+                begun = Begun.of(clip, version_rows.by_name(session, clip.model), before, self._media)
             except FileNotFoundError as error:
                 log.exception("clip %s cannot begin", clip_id)
                 sentence = f"{Path(error.filename).name}, which this clip begins with, is missing. Tell a maintainer."

@@ -190,15 +190,22 @@ def _is_served_before(clip: ClipRow) -> sa.ColumnElement[bool]:
         ClipRow.tag < clip.tag,
         sa.and_(ClipRow.tag == clip.tag, ClipRow.created_at < clip.created_at),
     )
-    return sa.and_(ClipRow.status.in_(UNFINISHED), ClipRow.model == clip.model, ClipRow.id != clip.id, earlier)
+    return sa.and_(ClipRow.status.in_(UNFINISHED), _shares_queue(clip.model), ClipRow.id != clip.id, earlier)
+
+
+def _shares_queue(model: str) -> sa.ColumnElement[bool]:
+    """Whether a clip waits in the queue of that version: all versions of one base are rendered by the same workers."""
+    base = sa.func.coalesce(ModelVersionRow.base, ModelVersionRow.name)
+    own = sa.select(base).where(ModelVersionRow.name == model).scalar_subquery()
+    return ClipRow.model.in_(sa.select(ModelVersionRow.name).where(base == own))
 
 
 def fair_share_tags(session: Session, model: str, member_id: str) -> tuple[int, int | None]:
     """(virtual time of the model's queue, the member's largest waiting tag): what start-time fair queueing needs."""
-    waiting = sa.and_(ClipRow.model == model, ClipRow.status == ClipStatus.QUEUED)
+    waiting = sa.and_(_shares_queue(model), ClipRow.status == ClipStatus.QUEUED)
     virtual_time = session.scalar(sa.select(sa.func.min(ClipRow.tag)).where(waiting))
     if virtual_time is None:
-        virtual_time = session.scalar(sa.select(sa.func.max(ClipRow.tag)).where(ClipRow.model == model)) or 0
+        virtual_time = session.scalar(sa.select(sa.func.max(ClipRow.tag)).where(_shares_queue(model))) or 0
     mine = session.scalar(sa.select(sa.func.max(ClipRow.tag)).where(waiting, ClipRow.member_id == member_id))
     return virtual_time, mine
 

@@ -14,19 +14,28 @@ from sqlalchemy.orm import Session
 
 from storage.clips import UNFINISHED
 from storage.database import Database
-from storage.tables import ClipRow
+from storage.refinements import UNDER_WAY
+from storage.tables import ClipRow, RefinementRow
 
 APPLICATION = "dailies"
 JOBS_VERSION = "jobs-1"
 """Constant, because DBOS never recovers pending jobs of another version and would otherwise hash the source."""
 RENDER_WORKFLOW = "render_clip"
+REFINE_WORKFLOW = "refine_model"
 HIGHEST_PRIORITY = 1
 LOWEST_PRIORITY = 2**31 - 1
+_ALIVE = ("ENQUEUED", "DELAYED", "PENDING")
+"""DBOS's words for jobs that will run, or run."""
 
 
 def queue_name(model: str) -> str:
     """The queue of one base model: a worker listens to the queues of the models it has loaded."""
     return f"render:{model}"
+
+
+def refine_queue_name(base: str) -> str:
+    """The queue of refinements of one base: beside that of its clips, so that these need not wait for one to end."""
+    return f"refine:{base}"
 
 
 def engine_config(database: Database, slot: str) -> DBOSConfig:
@@ -48,7 +57,7 @@ def engine_config(database: Database, slot: str) -> DBOSConfig:
 
 
 class JobQueue:
-    """Puts render jobs in and takes them back."""
+    """Puts jobs in and takes them back."""
 
     def __init__(self, database: Database) -> None:
         self._client = DBOSClient(
@@ -72,9 +81,21 @@ class JobQueue:
             clip_id,
         )
 
-    def withdraw(self, clip_id: str) -> None:
-        """Take the job of a clip that has not begun out of the queue."""
-        self._client.cancel_workflow(clip_id)
+    def enqueue_refinement(self, session: Session, refinement_id: str, *, base: str) -> None:
+        """Add the job of a refinement to the transaction of `session`. Those asked for first are served first."""
+        self._client.enqueue_in_transaction(
+            session,
+            {
+                "workflow_name": REFINE_WORKFLOW,
+                "queue_name": refine_queue_name(base),
+                "workflow_id": refinement_id,
+            },
+            refinement_id,
+        )
+
+    def withdraw(self, job_id: str) -> None:
+        """Take a job that has not begun out of the queue."""
+        self._client.cancel_workflow(job_id)
 
     def close(self) -> None:
         """Give DBOS's connections back."""
@@ -100,7 +121,19 @@ def clips_with_ended_jobs(database: Database) -> Sequence[str]:
     query = (
         sa.select(ClipRow.id)
         .join(jobs, jobs.c.workflow_uuid == ClipRow.id)
-        .where(ClipRow.status.in_(UNFINISHED), jobs.c.status.not_in(("ENQUEUED", "DELAYED", "PENDING")))
+        .where(ClipRow.status.in_(UNFINISHED), jobs.c.status.not_in(_ALIVE))
+    )
+    with database.reading() as session:
+        return session.scalars(query).all()
+
+
+def refinements_with_ended_jobs(database: Database) -> Sequence[str]:
+    """Unfinished refinements whose job will not run again."""
+    jobs = _jobs_table(database)
+    query = (
+        sa.select(RefinementRow.id)
+        .join(jobs, jobs.c.workflow_uuid == RefinementRow.id)
+        .where(RefinementRow.status.in_(UNDER_WAY), jobs.c.status.not_in(_ALIVE))
     )
     with database.reading() as session:
         return session.scalars(query).all()

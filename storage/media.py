@@ -24,11 +24,18 @@ class MediaKind(StrEnum):
     VIDEO = "mp4"
     PICTURE = "webp"
     MANIFEST = "json"
+    ADAPTER = "safetensors"
 
     @property
     def media_type(self) -> str:
         """The MIME type."""
-        return {"mp4": "video/mp4", "webp": "image/webp", "json": "application/json"}[self.value]
+        types = {
+            MediaKind.VIDEO: "video/mp4",
+            MediaKind.PICTURE: "image/webp",
+            MediaKind.MANIFEST: "application/json",
+            MediaKind.ADAPTER: "application/octet-stream",
+        }
+        return types[self]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from storage.words import ClipStatus, ComparisonVerdict, ModelStatus, ReviewDecision, Role
+from storage.words import ClipStatus, ComparisonVerdict, ModelStatus, RefinementStatus, ReviewDecision, Role
 
 
 class UTCDateTime(sa.types.TypeDecorator[datetime]):
@@ -132,7 +132,8 @@ class ApiTokenRow(Table):
 
 
 class ModelVersionRow(Table):
-    """What can render: a base checkpoint by name, where it came from and what may be asked of it."""
+    """What can render: a base checkpoint by name, where it came from and what may be asked of it; or a refined version,
+    a base and the adapter that is put onto it."""
 
     __tablename__ = "model_versions"
 
@@ -143,6 +144,44 @@ class ModelVersionRow(Table):
     is_default: Mapped[bool]
     capabilities: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
+
+    # Of refined versions; null of bases. No foreign keys: SQLite would have to build the table anew, to which clips
+    # point, and rows of neither table are ever deleted.
+    base: Mapped[str | None] = mapped_column(sa.String(64))
+    parent: Mapped[str | None] = mapped_column(sa.String(64))
+    """The version that the refinement started from: the base itself, or another refined one."""
+    adapter_sha256: Mapped[str | None] = mapped_column(sa.String(64))
+    refinement_id: Mapped[str | None] = mapped_column(sa.String(36))
+    traffic_percent: Mapped[int] = mapped_column(server_default="0")
+    """Of a hundred requests that name no model, how many this version renders in place of its base."""
+
+
+class RefinementRow(Table):
+    """Learning from a dataset: what was asked for, how far it is, and what came of it."""
+
+    __tablename__ = "refinements"
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
+    member_id: Mapped[str | None] = mapped_column(sa.ForeignKey("members.id"))
+    """Who asked; null for the command line."""
+    dataset_id: Mapped[str] = mapped_column(sa.ForeignKey("datasets.id"))
+    base: Mapped[str] = mapped_column(sa.String(64))
+    parent: Mapped[str] = mapped_column(sa.String(64))
+    method: Mapped[str] = mapped_column(sa.String(16))
+    seed: Mapped[int] = mapped_column(sa.BigInteger)
+    rank: Mapped[int]
+    max_steps: Mapped[int]
+    status: Mapped[RefinementStatus] = mapped_column(_word_column(RefinementStatus))
+    cancel_requested: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    step: Mapped[int] = mapped_column(default=0)
+    curve: Mapped[list[Any]]
+    """Points [step, loss, validation loss or null], in order."""
+    error: Mapped[str | None] = mapped_column(sa.Text)
+    metrics: Mapped[dict[str, Any]]
+    settings: Mapped[dict[str, Any]]
 
 
 class ClipRow(Table):

@@ -104,6 +104,9 @@ class AuditAction(StrEnum):
     API_TOKEN_MADE = "api_token_made"  # noqa: S105
     DATASET_FROZEN = "dataset_frozen"
     CLIP_REVIEWED = "clip_reviewed"
+    REFINEMENT_BEGUN = "refinement_begun"
+    VERSION_PROMOTED = "version_promoted"
+    VERSION_RETIRED = "version_retired"
 
 
 class ModelStatus(StrEnum):
@@ -112,3 +115,18 @@ class ModelStatus(StrEnum):
     CANDIDATE = "candidate"
     LIVE = "live"
     RETIRED = "retired"
+
+
+class RefinementStatus(StrEnum):
+    """Where a refinement is on its way: `queued → learning → done`, or one of the two unhappy ends."""
+
+    QUEUED = "queued"
+    LEARNING = "learning"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing more will happen to it."""
+        return self not in (RefinementStatus.QUEUED, RefinementStatus.LEARNING)

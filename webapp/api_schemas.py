@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, WithJso
 from model.spec import ShotLink
 from portal.clip import Clip, ClipEvent
 from portal.dashboard import Figures
-from portal.models import ModelVersion
+from portal.model_version import ModelVersion
 from portal.rating import Rating, Verdict
 from storage.words import ClipStatus, DefectTag, RatingAspect
 

@@ -32,7 +32,12 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 PAGES: dict[str, Role] = {"/studio": Role.ARTIST}
 """The Gradio mounts and the role each asks for."""
 
-PLAIN_PAGES: dict[str, Role] = {"/review": Role.CURATOR, "/people": Role.MAINTAINER, "/datasets": Role.MAINTAINER}
+PLAIN_PAGES: dict[str, Role] = {
+    "/review": Role.CURATOR,
+    "/people": Role.MAINTAINER,
+    "/datasets": Role.MAINTAINER,
+    "/models": Role.MAINTAINER,
+}
 """Pages that are not Gradio's and ask for more than being a member."""
 
 OPEN_PATHS = frozenset({"/healthz", "/sign-in", "/manifest.json", "/favicon.ico", "/robots.txt"})

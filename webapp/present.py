@@ -35,7 +35,7 @@ def masthead(member: Member | None, current: str) -> str:
     if member is not None and member.role.includes(Role.CURATOR):
         pages.append(("/review/", "Review"))
     if member is not None and member.role.includes(Role.MAINTAINER):
-        pages += [("/datasets/", "Datasets"), ("/people/", "People")]
+        pages += [("/datasets/", "Datasets"), ("/models/", "Models"), ("/people/", "People")]
     return markup("masthead.html", {"member": member, "pages": pages if member else [], "current": current})
 
 

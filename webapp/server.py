@@ -22,13 +22,14 @@ from webapp.estimates_api import estimates_router
 from webapp.gate import Gate
 from webapp.health import Measures, RequestMeter, health_router
 from webapp.media import media_router
-from webapp.pages import datasets, frame, people, review, studio
+from webapp.pages import datasets, frame, people, review, studio, versions
 from webapp.pages.arena import arena_page
 from webapp.pages.library import library_router
 from webapp.people_api import people_router
 from webapp.plain_pages import ASSETS
 from webapp.review_api import review_router
 from webapp.uploads_api import uploads_router
+from webapp.versions_api import versions_router
 
 API_VERSION = "1"
 
@@ -70,6 +71,8 @@ def create_app(portal: Portal, settings: Settings) -> FastAPI:
         people.people_page(settings),
         datasets_router(portal),
         datasets.datasets_page(portal),
+        versions_router(portal),
+        versions.versions_page(settings.prompt_limit_characters),
         docs_router(),
         entrance_router(portal, settings),
         library_router(portal),

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.browser.conftest import Seat
 from tests.model.papercut.tiny_papercut import build_tiny_pipeline
@@ -244,7 +244,7 @@ def test_takes_that_begin_with_a_picture_are_varied_and_extended_and_what_it_cos
     still.locator("input").set_input_files({"name": "bomb.png", "mimeType": "image/png", "buffer": bomb()})
     expect(still.get_by_text("at most 50 million are taken")).to_be_visible()
     seat.errors.clear()  # the browser counts a refused upload among the errors
-    sent = {"name": "clouds.jpg", "mimeType": "image/jpeg", "buffer": picture_file(clouds(), "JPEG")}
+    sent: FilePayload = {"name": "clouds.jpg", "mimeType": "image/jpeg", "buffer": picture_file(clouds(), "JPEG")}
     still.locator("input").set_input_files(sent)
     expect(still.get_by_role("img", name="The picture that the clip begins with")).to_be_visible()
     expect(page.locator("dailies-estimate")).to_have_text(COST_OF_TWO)

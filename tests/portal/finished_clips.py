@@ -17,9 +17,11 @@ from tests.conftest import CAPABILITIES, Room
 from tests.stills import clouds
 
 
-def finished_clip(room: Room, member: Member, prompt: str = "a red car", content: bytes = b"mp4") -> str:
+def finished_clip(
+    room: Room, member: Member, prompt: str = "a red car", content: bytes = b"mp4", model: str | None = None
+) -> str:
     """The id of a ready clip with a video of any bytes."""
-    clip = room.portal.clips.ask_for(member, ClipRequest(shots=(AskedShot(prompt, 2.0),)))[0]
+    clip = room.portal.clips.ask_for(member, ClipRequest(shots=(AskedShot(prompt, 2.0),), model=model))[0]
     video = room.media.keep_bytes(MediaKind.VIDEO, content)
     with room.portal.database.writing() as session:
         row = rows.by_id(session, clip.id)

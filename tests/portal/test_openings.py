@@ -20,6 +20,7 @@ from portal.models import Offer
 from portal.opening import FirstFrame
 from portal.shot import AskedShot
 from portal.slot import Slot
+from portal.study import StudyTools
 from portal.worker import Outcome, Tools, Worker, _conclude
 from storage import clips as rows
 from storage.exports.formats import ExportFormat
@@ -59,7 +60,8 @@ def painter(room: Room) -> Painter:
 
 def rendered(room: Room, painter: Painter, clip: Clip, folder: Path) -> Clip:
     """The clip after a worker had it in hand."""
-    tools = Tools({"tiny": painter}, write_mp4, join_mp4, encode_preview, ThreadPoolExecutor(1))
+    study = StudyTools({}, folder / "refinements")
+    tools = Tools({"tiny": painter}, write_mp4, join_mp4, encode_preview, study, ThreadPoolExecutor(1))
     worker = Worker(room.portal.database, room.media, tools, Slot("test:0", room.portal.database, folder / "locks"))
     outcome: Outcome = worker.render(clip.id)
     with room.portal.database.writing() as session:

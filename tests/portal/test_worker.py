@@ -24,6 +24,7 @@ from portal.clip_request import ClipRequest
 from portal.models import Offer
 from portal.shot import AskedShot
 from portal.slot import Slot
+from portal.study import StudyTools
 from portal.worker import MAX_ATTEMPTS, Outcome, Tools, Worker
 from storage.database import DatabaseFault
 from storage.media import MediaKind
@@ -32,7 +33,8 @@ from tests.conftest import CAPABILITIES, Room
 
 
 def worker(room: Room, renderer: Renderer, tmp_path: Path) -> Worker:
-    tools = Tools({"tiny": renderer}, write_mp4, join_mp4, encode_preview, ThreadPoolExecutor(1))
+    study = StudyTools({}, tmp_path / "refinements")
+    tools = Tools({"tiny": renderer}, write_mp4, join_mp4, encode_preview, study, ThreadPoolExecutor(1))
     return Worker(room.portal.database, room.media, tools, Slot("test:0", room.portal.database, tmp_path / "locks"))
 
 

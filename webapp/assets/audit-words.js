@@ -17,6 +17,9 @@ const SENTENCES = {
   member_enabled: ({ email }) => `enabled ${email}`,
   api_token_made: ({ email }) => `made an API token for ${email}`,
   clip_reviewed: ({ decision, reason }, actor, subject) => `${decision} the clip ${subject}${reason ? `: ${reason}` : ""}`,
+  refinement_begun: ({ parent, method }) => `began to refine ${parent} by ${method.toUpperCase()}`,
+  version_promoted: ({ traffic_percent: share }, actor, name) => `promoted ${name}, with ${share} % of the requests that name no model`,
+  version_retired: (detail, actor, name) => `retired ${name}`,
   dataset_frozen: ({ name, clips }) => `froze the dataset “${name}” of ${clips} ${clips === 1 ? "clip" : "clips"}`,
 };
 

@@ -12,7 +12,7 @@ from model.spec import Aspect
 from portal.clip import Clip
 from portal.errors import InvalidRequest, NotFound
 from portal.members import Member
-from portal.models import ModelVersion
+from portal.model_version import ModelVersion
 from portal.portal import Portal
 from webapp import present
 from webapp.clip_schemas import DEFAULT_SECONDS

@@ -15,7 +15,7 @@ import gradio as gr
 from model.spec import Aspect
 from portal.clip_request import MAX_COUNT, ClipRequest
 from portal.errors import PortalError
-from portal.models import ModelVersion
+from portal.model_version import ModelVersion
 from portal.opening import FirstFrame
 from portal.portal import Portal
 from portal.shot import AskedShot
@@ -216,7 +216,8 @@ class Studio:
                 aspect=aspect,
                 seed=parse_seed(seed),
                 count=takes,
-                model=model,
+                # Who leaves the model to the studio may get a version that shares the default's traffic.
+                model=None if model == self._portal.models.named(None).name else model,
                 first_frame=None if begins.upload is None else FirstFrame(upload_id=begins.upload),
                 extends=begins.extends,
                 idempotency_key=press or None,

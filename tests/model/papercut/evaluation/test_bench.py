@@ -3,12 +3,11 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
-import numpy as np
 import pytest
 import torch
 
 from model.papercut.critic import Critic
-from model.papercut.evaluation.bench import CriticError, Order, as_bytes, load_critic
+from model.papercut.evaluation.bench import CriticError, Order, load_critic
 from model.papercut.evaluation.reading import Speed
 from model.papercut.theatre.vocabulary import Aspect, Look
 from tests.model.papercut.evaluation.tiny_bench import build_tiny_bench
@@ -56,11 +55,6 @@ def test_scenes_and_storyboards_stay_within_what_the_weights_know(tmp_path: Path
     assert len({scene.cast for scene in board}) == 1
     assert all(scene.look is Look.PAPER and scene.companion is None for scene in board)
     assert all(a.setting is not b.setting and a.camera is not b.camera for a, b in pairwise(board))
-
-
-def test_frames_become_bytes_by_rounding() -> None:
-    assert as_bytes(np.array([0.0, 0.5, 1.0], dtype=np.float32)).tolist() == [0, 128, 255]
-    assert as_bytes(np.array([3], dtype=np.uint8)).tolist() == [3]
 
 
 def test_a_critic_that_cannot_be_loaded_is_refused_with_a_sentence(tmp_path: Path) -> None:

@@ -1,0 +1,86 @@
+"""The two ways to learn from judgements, as numbers to make small. Knows latents and velocities, no files.
+
+Both see each clip at one level of noise: x_t = (1 - t) x + t e, with the velocity e - x as the target.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from model.refine.adapter import adapter_off
+from model.refine.base import RefinableBase
+from model.refine.rated_dataset import RatedClip
+
+STAR_SHARPNESS = 1.5
+"""How much more one star teaches: exp of this."""
+
+MOST_WEIGHT = 8.0
+"""No clip teaches more than so many average ones."""
+
+PREFERENCE_SHARPNESS = 1000.0
+"""Beta of Flow-DPO, times the mean squared error over all numbers of a latent."""
+
+
+@dataclass(frozen=True)
+class Noise:
+    """What is laid over latents: levels (B,) and unit noise (B, C, n, h, w)."""
+
+    levels: Tensor
+    grain: Tensor
+
+    def over(self, latents: Tensor) -> Tensor:
+        """The noisy latents."""
+        level = self.levels.view(-1, 1, 1, 1, 1)
+        return (1 - level) * latents + level * self.grain
+
+
+def star_weights(clips: Sequence[RatedClip]) -> list[float]:
+    """How much each clip teaches, 1 on average: exp of its stars over the mean, as in reward-weighted regression
+    (Peters and Schaal 2007; for diffusion Lee et al. 2023, arXiv 2302.12192).
+
+    The mean is that of the clip's prompt where its takes have different stars, so that hard prompts are not unlearned,
+    and that of all clips otherwise.
+    """
+    of_prompt: dict[str, list[float]] = defaultdict(list)
+    for clip in clips:
+        of_prompt[clip.prompt].append(clip.stars)
+    overall = sum(clip.stars for clip in clips) / len(clips)
+    weights = []
+    for clip in clips:
+        stars = of_prompt[clip.prompt]
+        mean = sum(stars) / len(stars) if max(stars) > min(stars) else overall
+        weights.append(math.exp(STAR_SHARPNESS * (clip.stars - mean)))
+    average = sum(weights) / len(weights)
+    capped = [min(MOST_WEIGHT, weight / average) for weight in weights]
+    return [weight * len(capped) / sum(capped) for weight in capped]
+
+
+def flow_error(base: RefinableBase, latents: Tensor, text: Tensor, noise: Noise) -> Tensor:
+    """Mean squared error of the velocity, of each sample, (B,)."""
+    velocity = base.velocity(noise.over(latents), noise.levels, text)
+    return (velocity - (noise.grain - latents)).pow(2).mean((1, 2, 3, 4))
+
+
+def preference_margin(base: RefinableBase, chosen: Tensor, rejected: Tensor, text: Tensor, noise: Noise) -> Tensor:
+    """By how much the adapter moves toward the chosen clip and away from the rejected one, against no adapter, (B,).
+
+    Flow-DPO (Liu et al. 2025, arXiv 2501.13918): both clips under the same noise, the reference is the adapter off.
+    """
+    errors = []
+    for latents in (chosen, rejected):
+        with torch.no_grad(), adapter_off(base.transformer):
+            before = flow_error(base, latents, text, noise)
+        errors.append(before - flow_error(base, latents, text, noise))
+    return errors[0] - errors[1]
+
+
+def preference_loss(margin: Tensor) -> Tensor:
+    """The logistic loss of margins, of each pair, (B,); ln 2 where nothing was learned."""
+    return -F.logsigmoid(PREFERENCE_SHARPNESS / 2 * margin)

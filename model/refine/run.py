@@ -1,0 +1,234 @@
+"""One refinement from its first step to its adapter: batches, optimizer, validation, early stop, checkpoints.
+
+Chance is seeded anew at every step, so a run that was stopped goes on exactly as if it had not been. Knows neither who
+asked for it nor where the result goes.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import torch
+from torch import Tensor
+
+from model.refine.adapter import set_weights, weights_of
+from model.refine.base import RefinableBase
+from model.refine.lessons import Lessons
+from model.refine.losses import Noise, flow_error, preference_loss, preference_margin, star_weights
+from model.refine.rated_dataset import TRAIN, VALIDATION, Preference, RatedClip, RatedDataset
+from model.spec import RefineMethod, RefineProgress, RefineStopped
+
+Thing = TypeVar("Thing")
+
+
+@dataclass(frozen=True, slots=True)
+class RunSettings:
+    """What decides a run beside its dataset, the same for all bases until measured otherwise (docs/lab-notes.md)."""
+
+    method: RefineMethod
+    seed: int
+    rank: int
+    max_steps: int
+    batch: int = 4
+    rate: float = 5e-4
+    warmup_steps: int = 10
+    silent_share: float = 0.1
+    """Samples without text, so that guidance still has something to steer away from."""
+    steps_between_looks: int = 20
+    """Optimizer steps from one look at the validation split to the next."""
+    patience: int = 4
+    """Looks without a better one after which the run ends."""
+    validation_levels: int = 4
+    """Levels of noise at which each validation sample is looked at, spread evenly over those of training."""
+
+
+@dataclass
+class RunState:
+    """Where a run stands, apart from its weights."""
+
+    step: int = 0
+    best_loss: float = float("inf")
+    best_step: int = 0
+    looks_since_best: int = 0
+    loss_sum: float = 0.0
+    seconds: float = 0.0
+    first_loss: float = field(default=float("nan"))
+    """Validation loss before anything was learned."""
+
+
+class Run:
+    """Trains the adapter `name`, which is on the base's transformer and in use.
+
+    Args:
+        base: what learns.
+        name: the adapter.
+        dataset: what from.
+        lessons: its clips as latents and text states.
+        settings: how.
+        checkpoint: file that the run is kept in; where it exists, the run goes on from it.
+    """
+
+    def __init__(
+        self,
+        base: RefinableBase,
+        name: str,
+        dataset: RatedDataset,
+        lessons: Lessons,
+        settings: RunSettings,
+        checkpoint: Path,
+    ) -> None:
+        self._base, self._name, self._dataset, self._lessons = base, name, dataset, lessons
+        self._settings, self._path = settings, checkpoint
+        self._parameters = [p for key, p in base.transformer.named_parameters() if f".{name}." in key]
+        for parameter in self._parameters:
+            parameter.requires_grad_(True)
+        self._optimizer = torch.optim.AdamW(self._parameters, lr=settings.rate, betas=(0.9, 0.99), weight_decay=0.01)
+        self.state = RunState()
+        self.best = weights_of(base.transformer, name)
+        self._clips = dataset.split(TRAIN)
+        self._weights = star_weights(self._clips) if self._clips else []
+        if checkpoint.exists():
+            self._restore()
+
+    def train(self, on_progress: Callable[[RefineProgress], None], should_stop: Callable[[], bool]) -> None:
+        """Train until the validation split gets no better, or `max_steps`.
+
+        Raises:
+            RefineStopped: `should_stop()` was true after a step; the checkpoint holds all that was done.
+        """
+        settings, state = self._settings, self.state
+        began = time.perf_counter()
+        if state.step == 0:
+            state.first_loss = state.best_loss = self._validation_loss()
+        while not self.is_done:
+            loss = self._step()
+            state.loss_sum += loss
+            validation = None
+            if state.step % settings.steps_between_looks == 0 or state.step == settings.max_steps:
+                validation = self._look()
+            state.seconds, began = state.seconds + time.perf_counter() - began, time.perf_counter()
+            on_progress(RefineProgress(state.step, settings.max_steps, loss, validation))
+            stops = not self.is_done and should_stop()
+            if validation is not None or stops:
+                self._save()
+            if stops:
+                raise RefineStopped
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing more would be learned."""
+        return self.state.step >= self._settings.max_steps or self.state.looks_since_best >= self._settings.patience
+
+    def _step(self) -> float:
+        settings, state = self._settings, self.state
+        warmth = min(1.0, (state.step + 1) / settings.warmup_steps)
+        for group in self._optimizer.param_groups:
+            group["lr"] = settings.rate * warmth
+        loss = self._loss(random.Random(f"refine {settings.seed} {state.step}"))  # noqa: S311 - training, not secrets
+        self._optimizer.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(self._parameters, 1.0)
+        self._optimizer.step()
+        state.step += 1
+        return float(loss.detach())
+
+    def _loss(self, chance: random.Random) -> Tensor:
+        settings = self._settings
+        if settings.method is RefineMethod.DPO:
+            pairs = _alike(self._dataset.pairs(TRAIN), None, settings.batch, chance, lambda pair: _shape(pair.chosen))
+            return preference_loss(self._margin(pairs, self._noise(chance, [p.chosen for p in pairs]))).mean()
+        # Drawn in proportion to their weights, which is quieter than weighing what is drawn evenly.
+        clips = _alike(self._clips, self._weights, settings.batch, chance, _shape)
+        silent = [chance.random() < settings.silent_share for _ in clips]
+        latents, text = self._lessons.latents(clips), self._lessons.texts(clips, silent)
+        return flow_error(self._base, latents, text, self._noise(chance, clips)).mean()
+
+    def _margin(self, pairs: Sequence[Preference], noise: Noise) -> Tensor:
+        both = [clip for pair in pairs for clip in (pair.chosen, pair.rejected)]
+        latents = self._lessons.latents(both)
+        grain = noise.grain[:, :, : latents.shape[2]]
+        text = self._lessons.texts([pair.chosen for pair in pairs])
+        return preference_margin(self._base, latents[0::2], latents[1::2], text, Noise(noise.levels, grain))
+
+    def _noise(self, chance: random.Random, clips: Sequence[RatedClip]) -> Noise:
+        """Levels spread evenly over the batch, each moved by the same luck, and grain."""
+        latents = self._lessons.latents(clips)
+        luck = chance.random()
+        even = torch.tensor([(index + luck) / len(clips) for index in range(len(clips))])
+        return self._noise_at(even, latents, chance.randrange(2**31))
+
+    def _noise_at(self, even: Tensor, latents: Tensor, seed: int) -> Noise:
+        generator = torch.Generator().manual_seed(seed)  # a CPU generator draws the same on every device
+        grain = torch.randn(latents.shape, generator=generator).to(latents.device)
+        return Noise(self._base.noise_levels(even).to(latents.device), grain)
+
+    def _look(self) -> float:
+        """Measure, and keep the weights if they are the best so far."""
+        state, loss = self.state, self._validation_loss()
+        if loss < state.best_loss:
+            state.best_loss, state.best_step, state.looks_since_best = loss, state.step, 0
+            self.best = weights_of(self._base.transformer, self._name)
+        else:
+            state.looks_since_best += 1
+        return loss
+
+    @torch.no_grad()
+    def _validation_loss(self) -> float:
+        """The loss on the validation split, at the same noise each time."""
+        levels = self._settings.validation_levels
+        even = (torch.arange(levels) + 0.5) / levels
+        total, count = 0.0, 0.0
+        if self._settings.method is RefineMethod.DPO:
+            for number, pair in enumerate(self._dataset.pairs(VALIDATION)):
+                latents = self._lessons.latents([pair.chosen] * levels)
+                losses = preference_loss(self._margin([pair] * levels, self._noise_at(even, latents, number)))
+                total, count = total + float(losses.mean()), count + 1
+            return total / count
+        clips = self._dataset.split(VALIDATION)
+        for number, (clip, weight) in enumerate(zip(clips, star_weights(clips), strict=True)):
+            latents, text = self._lessons.latents([clip] * levels), self._lessons.texts([clip] * levels)
+            error = flow_error(self._base, latents, text, self._noise_at(even, latents, number)).mean()
+            total, count = total + weight * float(error), count + weight
+        return total / count
+
+    def _save(self) -> None:
+        aside = self._path.with_suffix(".part")
+        state = {
+            "state": asdict(self.state),
+            "weights": weights_of(self._base.transformer, self._name),
+            "best": self.best,
+            "optimizer": self._optimizer.state_dict(),
+        }
+        torch.save(state, aside)
+        aside.rename(self._path)
+
+    def _restore(self) -> None:
+        stored: dict[str, Any] = torch.load(self._path, map_location=self._base.device, weights_only=True)
+        self.state = RunState(**stored["state"])
+        set_weights(self._base.transformer, self._name, stored["weights"])
+        self.best = {key: tensor.cpu() for key, tensor in stored["best"].items()}
+        self._optimizer.load_state_dict(stored["optimizer"])
+
+
+def _shape(clip: RatedClip) -> tuple[int, int]:
+    return clip.height, clip.width
+
+
+def _alike(
+    things: Sequence[Thing],
+    weights: Sequence[float] | None,
+    count: int,
+    chance: random.Random,
+    shape: Callable[[Thing], tuple[int, int]],
+) -> list[Thing]:
+    """Draw things of one shape, shapes in proportion to what they weigh."""
+    drawn = chance.choices(range(len(things)), weights)[0]
+    wanted = shape(things[drawn])
+    same = [index for index, thing in enumerate(things) if shape(thing) == wanted]
+    heavy = None if weights is None else [weights[index] for index in same]
+    return [things[drawn], *(things[index] for index in chance.choices(same, heavy, k=count - 1))]
