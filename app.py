@@ -24,6 +24,7 @@ from tqdm import tqdm
 
 from model.rewriter import LazyRewriter, RewriterLoadError
 from model.spec import RefineMethod, Rewriter
+from model.still import DecodedStills
 from model.storyboard import propose_shots
 from portal.datasets import require_format
 from portal.errors import PortalError
@@ -418,6 +419,7 @@ def _portal(settings: Settings) -> Portal:
         ),
         rewriters=_rewriters(settings),
         propose_shots=propose_shots,
+        still_maker=DecodedStills(),
     )
 
 
@@ -517,7 +519,7 @@ def _refined(settings: Settings, portal: Portal, refinement_id: str) -> Refineme
 def _tools(settings: Settings, names: list[str]) -> Tools:
     from model.refine.refiner import PipelineRefiner
     from model.renderer import ModelLoadError
-    from model.video import encode_preview, write_mp4
+    from model.video import encode_preview, join_mp4, write_mp4
     from portal.study import StudyTools
     from portal.worker import Tools
 
@@ -531,7 +533,7 @@ def _tools(settings: Settings, names: list[str]) -> Tools:
         raise _refusal(str(error)) from error
     refiners = {name: PipelineRefiner(renderer) for name, renderer in renderers.items()}
     study = StudyTools(refiners, settings.data_dir / "refinements")
-    return Tools(renderers, write_mp4, encode_preview, study, device_thread)
+    return Tools(renderers, write_mp4, join_mp4, encode_preview, study, device_thread)
 
 
 def _load_renderers(settings: Settings, names: list[str]) -> dict[str, DiffusersRenderer]:

@@ -62,6 +62,9 @@ class ModelSetting(BaseModel):
     """Shots of one storyboard."""
     fast_steps: PositiveInt | None = None
     """Steps of the few-step student, where the folder has one (Papercut's component `student`)."""
+    takes_first_frame: bool | None = None
+    """Whether a clip may begin with a picture. Left out: where shots are joined by more than a cut, for what carries
+    the end of one shot into the next can carry a picture into the first."""
 
     @property
     def capabilities(self) -> Capabilities:
@@ -78,6 +81,9 @@ class ModelSetting(BaseModel):
             shot_link=self.shot_link,
             max_shots=self.max_shots,
             fast_steps=self.fast_steps,
+            takes_first_frame=(
+                self.shot_link is not ShotLink.CUT if self.takes_first_frame is None else self.takes_first_frame
+            ),
         )
 
 

@@ -58,8 +58,17 @@ def link_of(pipeline: DiffusionPipeline) -> ShotLink:
     """The best way in which a loaded pipeline can get from one shot to the next."""
     if storyboarder(pipeline) is not None:
         return ShotLink.WINDOW
-    image = inspect.signature(pipeline.__call__).parameters.get("image")
+    image = _image_of_call(pipeline)
     return ShotLink.LAST_FRAME if image is not None and image.default is None else ShotLink.CUT
+
+
+def takes_image(pipeline: DiffusionPipeline) -> bool:
+    """Whether a loaded pipeline can begin a clip with a picture, by itself or through a window over it."""
+    return storyboarder(pipeline) is not None or _image_of_call(pipeline) is not None
+
+
+def _image_of_call(pipeline: DiffusionPipeline) -> inspect.Parameter | None:
+    return inspect.signature(pipeline.__call__).parameters.get("image")
 
 
 def weaker_link(first: ShotLink, second: ShotLink) -> ShotLink:

@@ -8,6 +8,7 @@ are painted (`model.previews`) or who asked for the clip.
 from __future__ import annotations
 
 import inspect
+import io
 import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -23,7 +24,7 @@ from PIL import Image
 
 from model.billing import Stage, StageClock
 from model.checkpoint import ModelLoadError, load_pipeline
-from model.director import Take, link_of, plan_takes, storyboarder, weaker_link
+from model.director import Take, link_of, plan_takes, storyboarder, takes_image, weaker_link
 from model.fitting import Fitting
 from model.previews import PreviewBudget, Previewer
 from model.seed import fenced_randomness, shot_seed
@@ -77,7 +78,11 @@ class DiffusersRenderer:
 
     def __init__(self, pipeline: DiffusionPipeline, capabilities: Capabilities, device: torch.device) -> None:
         self._pipeline = pipeline
-        self._capabilities = replace(capabilities, shot_link=weaker_link(capabilities.shot_link, link_of(pipeline)))
+        self._capabilities = replace(
+            capabilities,
+            shot_link=weaker_link(capabilities.shot_link, link_of(pipeline)),
+            takes_first_frame=capabilities.takes_first_frame and takes_image(pipeline),
+        )
         self._device = device
         self._fitting = Fitting(pipeline)
         self._in_use = threading.Lock()
@@ -88,6 +93,12 @@ class DiffusersRenderer:
                 type(pipeline).__name__,
                 str(capabilities.shot_link),
                 str(self._capabilities.shot_link),
+            )
+        if capabilities.takes_first_frame and not self._capabilities.takes_first_frame:
+            _log.warning(
+                "%s takes no first frame, as its setting says it does. Set it to false in DAILIES_MODELS, "
+                "so that artists are told.",
+                type(pipeline).__name__,
             )
 
     @property
@@ -125,8 +136,8 @@ class DiffusersRenderer:
 
         Raises:
             RenderCancelled: `should_stop()` was true before a shot or after a step.
-            RenderFailed: what came out is no picture, the device had no room for it, the adapter cannot be put on, or
-                the fast setting was asked of a model without a student.
+            RenderFailed: what came out is no picture, the device had no room for it, the adapter cannot be put on, the
+                fast setting was asked of a model without a student, or a first frame of one that takes none.
             ValueError: the spec has no shots or another frame rate than the model.
             RuntimeError: another render is running on this renderer.
         """
@@ -142,6 +153,8 @@ class DiffusersRenderer:
                 "This version has no fast setting: its adapter belongs to the full model, not to the few-step student. "
                 "Ask for the clip again without it."
             )
+        if spec.first_frame is not None and not takes_image(self._pipeline):
+            raise RenderFailed("This model cannot begin with a picture after all; ask for the clip again without one.")
         self._take()
         try:
             self._fitting.use(spec.adapter)
@@ -191,7 +204,7 @@ class _Run:
         """All shots, joined."""
         takes = plan_takes(self._spec.shots, self._capabilities)
         if self._capabilities.shot_link is ShotLink.WINDOW:
-            frames = self._render_call(takes, 0, None)
+            frames = self._render_call(takes, 0, self._first_frame())
         else:
             frames = self._render_one_by_one(takes)
         timings = {str(stage): seconds for stage, seconds in self._clock.seconds.items()}
@@ -200,9 +213,18 @@ class _Run:
     def _render_one_by_one(self, takes: Sequence[Take]) -> Frames:
         shots: list[Frames] = []
         for index, take in enumerate(takes):
-            chained = bool(shots) and self._capabilities.shot_link is ShotLink.LAST_FRAME
-            shots.append(self._render_call([take], index, shots[-1][-1] if chained else None))
+            before = None if index else self._first_frame()
+            if shots and self._capabilities.shot_link is ShotLink.LAST_FRAME:
+                before = shots[-1][-1]
+            shots.append(self._render_call([take], index, before))
         return shots[0] if len(shots) == 1 else np.concatenate(shots)
+
+    def _first_frame(self) -> Frames | None:
+        """The still that the clip begins with."""
+        if self._spec.first_frame is None:
+            return None
+        with Image.open(io.BytesIO(self._spec.first_frame)) as still:
+            return np.asarray(still.convert("RGB"))
 
     def _render_call(self, takes: Sequence[Take], first_shot: int, first_frame: Frames | None) -> Frames:
         """The frames of one call of the pipeline, which makes all `takes`; only a storyboarder makes more than one."""

@@ -80,6 +80,8 @@ class RenderSpec:
     """Use the model's few-step student, where `Capabilities.fast_steps` says there is one."""
     adapter: Adapter | None = None
     """What is put onto the loaded base for this clip; None renders with the base as it is."""
+    first_frame: bytes | None = None
+    """The still that the clip begins with, a picture file of exactly `size`; None leaves the beginning to the model."""
 
     @property
     def seconds(self) -> float:
@@ -106,6 +108,8 @@ class Capabilities:
     max_shots: int = 12
     fast_steps: int | None = None
     """Steps of the fast setting, a distilled few-step student; None where the model has none."""
+    takes_first_frame: bool = False
+    """Whether a clip may begin with a still."""
 
     def frame_count(self, seconds: float) -> int:
         """The number of frames that comes nearest to `seconds` and that the codec can hold, at least one step."""
@@ -199,6 +203,58 @@ class VideoWriter(Protocol):
 
         Raises:
             OSError: the file could not be written whole; nothing usable is left at `path`.
+        """
+        ...
+
+
+class VideoJoiner(Protocol):
+    """Joins two mp4 files of one writer, without touching their pictures."""
+
+    def __call__(self, first: Path, second: Path, path: Path) -> None:
+        """Write the film that is `first` followed by `second` to `path`.
+
+        Raises:
+            OSError: they are not of one size and rate, or the file could not be written whole.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Still:
+    """A picture that a clip can begin with: a lossless WebP without metadata, and its size in pixels."""
+
+    content: bytes
+    size: Size
+
+
+class StillRefused(Exception):
+    """A file that cannot be taken for a still. The message is a sentence for whoever sent it."""
+
+
+class StillMaker(Protocol):
+    """Makes stills. Safe to call from any thread; may take as long as a picture takes to decode."""
+
+    def read(self, content: bytes) -> Still:
+        """The still in a file that somebody sent. Whatever the file is, the caller survives it.
+
+        Raises:
+            StillRefused: it is no picture that is taken.
+        """
+        ...
+
+    def fit(self, content: bytes, size: Size) -> Still:
+        """A still of another size: scaled to cover it, what is over cut off on both sides alike.
+
+        Raises:
+            StillRefused: the file is damaged.
+        """
+        ...
+
+    def frame_of(self, film: Path, index: int, fps: int, size: Size) -> Still:
+        """Frame number `index`, from 0, of an mp4 as a still of that size.
+
+        Raises:
+            StillRefused: the film has no such frame.
         """
         ...
 

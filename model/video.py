@@ -1,4 +1,4 @@
-"""Frames to files that browsers show: H.264 mp4 for clips, WebP for previews; and mp4 back to frames.
+"""Frames to files that browsers show: H.264 mp4 for clips, WebP for previews; mp4 back to frames; two mp4 in one.
 
 Knows the ffmpeg that comes with the imageio-ffmpeg wheel and nothing of models, members or where files are kept.
 ffmpeg is run directly rather than through imageio's writer, because that one discards what ffmpeg says when it dies,
@@ -12,6 +12,7 @@ import io
 import os
 import subprocess
 import uuid
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from fractions import Fraction
@@ -71,12 +72,48 @@ def read_frames(path: Path) -> tuple[Frames, float]:
     """
     if not path.is_file():
         raise FileNotFoundError(errno.ENOENT, "No such video file", str(path))
-    # The header of YUV4MPEG2 tells size and rate in words: "YUV4MPEG2 W112 H64 F8:1 …"; raw RGB tells neither.
-    header = _decode(path, "-frames:v 1 -f yuv4mpegpipe -strict -1").split(b"\n", 1)[0].decode("ascii")
-    facts = {word[0]: word[1:] for word in header.split()[1:]}
+    facts = _header(path)
     width, height = int(facts["W"]), int(facts["H"])
     raw = _decode(path, f"-vf {_TO_RGB} -f rawvideo -fps_mode passthrough")
     return np.frombuffer(raw, np.uint8).reshape(-1, height, width, 3), float(Fraction(facts["F"].replace(":", "/")))
+
+
+def read_frame(path: Path, index: int, fps: int) -> bytes:
+    """One frame of a video file, counted from 0, as a PNG.
+
+    Raises:
+        OSError: there is no such file or no such frame.
+    """
+    # Half a frame before it: a seek shows the first frame that is not earlier, and rounding must not pass it over.
+    begin = max(0.0, (index - 0.5) / fps)
+    return _decode(path, f"-vf {_TO_RGB} -frames:v 1 -c:v png -f image2pipe", before=["-ss", f"{begin:.6f}"])
+
+
+def join_mp4(first: Path, second: Path, path: Path) -> None:
+    """Write the film that is `first` followed by `second`, both of `write_mp4`, to `path`.
+
+    The encoded pictures are copied, not encoded again: a film that is extended ten times looks at its beginning as it
+    did on the first day.
+
+    Raises:
+        OSError: they are not of one size and rate, or the file could not be written; nothing is left at `path`.
+    """
+    if _header(first) != _header(second):
+        raise OSError(errno.EINVAL, "the two parts are not of one size and rate", str(second))
+    part = path.with_name(f".{path.name}.{uuid.uuid4().hex}.part")
+    listed = part.with_suffix(".txt")
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-nostdin", "-y", "-f", "concat", "-safe", "0"]
+    command += ["-i", f"file:{listed}", "-c", "copy", "-map_metadata", "-1", "-fflags", "+bitexact"]
+    command += ["-movflags", "+faststart", "-f", "mp4", f"file:{part}"]
+    try:
+        listed.write_text("".join(f"file {_quoted(film.resolve())}\n" for film in (first, second)))
+        run = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - no shell
+        if run.returncode != 0:
+            raise _encoder_error(run.returncode, run.stderr.decode(errors="replace").strip(), path)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+        listed.unlink(missing_ok=True)
 
 
 def encode_preview(picture: Frames) -> bytes:
@@ -92,9 +129,21 @@ def encode_preview(picture: Frames) -> bytes:
     return buffer.getvalue()
 
 
-def _decode(path: Path, output: str) -> bytes:
-    """What ffmpeg makes of the pictures in `path` with these output options, on its standard output."""
-    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-nostdin", "-i", f"file:{path}", "-map", "0:v:0"]
+def _header(path: Path) -> dict[str, str]:
+    """Size and rate of a video, as the header of YUV4MPEG2 tells them: "YUV4MPEG2 W112 H64 F8:1 …"."""
+    header = _decode(path, "-frames:v 1 -f yuv4mpegpipe -strict -1").split(b"\n", 1)[0].decode("ascii")
+    return {word[0]: word[1:] for word in header.split()[1:]}
+
+
+def _quoted(path: Path) -> str:
+    """A path as ffmpeg's list of films wants it."""
+    return "'" + str(path).replace("'", "'\\''") + "'"
+
+
+def _decode(path: Path, output: str, before: Sequence[str] = ()) -> bytes:
+    """What ffmpeg makes of the pictures in `path` with these options, on its standard output."""
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-nostdin", *before, "-i", f"file:{path}"]
+    command += ["-map", "0:v:0"]
     run = subprocess.run([*command, *output.split(), "pipe:1"], capture_output=True, check=False)  # noqa: S603 - no shell
     if run.returncode != 0 or not run.stdout:
         said = run.stderr.decode(errors="replace").strip() or "nothing"

@@ -50,6 +50,15 @@ class Clip:
     total_steps: int
     shared_at: datetime | None
     """Since when every member may see it; None is not shared."""
+    first_frame_sha256: str | None
+    """Of the still that it was given to begin with, or of the last frame of the clip that it extends."""
+    extends: str | None
+    """The clip whose film it begins with."""
+    kept_shots: int
+    """How many of its shots are that film's."""
+    kept_seconds: float
+    take_of: str | None
+    """The first of the takes that differ in nothing but their seed; None for that one itself."""
     position: int | None = None
     """1 is next in the queue, 0 is being rendered, None is finished."""
     eta_seconds: float | None = None
@@ -91,6 +100,11 @@ class Clip:
             step=row.step,
             total_steps=row.total_steps,
             shared_at=row.shared_at,
+            first_frame_sha256=row.first_frame_sha256,
+            extends=row.extends,
+            kept_shots=row.kept_shots,
+            kept_seconds=row.kept_seconds,
+            take_of=row.take_of,
         )
 
     @property

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from model.spec import Aspect, Capabilities, Size
 from portal.errors import InvalidRequest
 from portal.model_version import ModelVersion
+from portal.opening import FirstFrame, Opening
 from portal.shot import AskedShot
 from portal.text import require_text
 
@@ -33,7 +34,7 @@ class ClipRequest:
     """Have the studio rewrite the shots that bring no rewritten prompt of their own."""
     fast: bool = False
     """Take the model's fast setting."""
-    aspect: Aspect | str = Aspect.WIDE
+    aspect: Aspect | str | None = None
     seed: int | None = None
     steps: int | None = None
     guidance: float | None = None
@@ -41,6 +42,12 @@ class ClipRequest:
     model: str | None = None
     count: int = 1
     idempotency_key: str | None = None
+    first_frame: FirstFrame | None = None
+    """The picture to begin with."""
+    extends: str | None = None
+    """The clip to go on from: its film stands before what is rendered."""
+    take_of: str | None = None
+    """The clip to make other takes of."""
 
     @property
     def hash(self) -> str:
@@ -53,6 +60,8 @@ class Plan:
     """A request that can be rendered, with every choice made."""
 
     shots: tuple[AskedShot, ...]
+    """All of the clip's, those of the film that it goes on from included."""
+    opening: Opening
     aspect: Aspect
     size: Size
     fps: int
@@ -76,26 +85,32 @@ class Plan:
 
     @property
     def cost(self) -> int:
-        """What one clip weighs in the fair share: seconds of video times steps, at least 1."""
-        return max(1, round(self.seconds * self.steps))
+        """What one clip weighs in the fair share: seconds of video to render times steps, at least 1."""
+        return max(1, round((self.seconds - self.opening.kept_seconds) * self.steps))
 
 
-def plan(request: ClipRequest, model: ModelVersion, *, prompt_limit_characters: int) -> Plan:
+NOTHING_BEFORE = Opening()
+
+
+def plan(
+    request: ClipRequest, model: ModelVersion, *, prompt_limit_characters: int, opening: Opening = NOTHING_BEFORE
+) -> Plan:
     """Check a request against what the model can do and make the open choices.
 
     Raises:
         InvalidRequest: a sentence about the first thing that is wrong.
     """
     capabilities = model.capabilities
-    _check_shots(request.shots, capabilities, prompt_limit_characters)
+    _check_shots(request.shots, capabilities, prompt_limit_characters, opening)
     require_text(request.negative_prompt, "negative prompt", limit=prompt_limit_characters, allow_empty=True)
     if not 1 <= request.count <= MAX_COUNT:
         raise InvalidRequest(f"{request.count} variations were asked for; choose 1 to {MAX_COUNT}.")
     if request.fast:
         _check_fast(request, model)
-    aspect = _aspect(request.aspect, capabilities)
+    aspect = _aspect(request, capabilities)
     return Plan(
-        shots=tuple(_as_written_where_equal(shot) for shot in request.shots),
+        shots=(*opening.kept_shots, *(_as_written_where_equal(shot) for shot in request.shots)),
+        opening=opening,
         aspect=aspect,
         size=capabilities.sizes[aspect],
         fps=capabilities.fps,
@@ -106,6 +121,15 @@ def plan(request: ClipRequest, model: ModelVersion, *, prompt_limit_characters: 
         fast=request.fast,
         model=model.name,
     )
+
+
+def size_of(request: ClipRequest, capabilities: Capabilities) -> Size:
+    """Width and height of what is asked for.
+
+    Raises:
+        InvalidRequest: the model has no such shape.
+    """
+    return capabilities.sizes[_aspect(request, capabilities)]
 
 
 def shortest_seconds(capabilities: Capabilities) -> float:
@@ -133,7 +157,9 @@ def check_prompts(shots: Sequence[AskedShot], capabilities: Capabilities, prompt
             require_text(shot.rewritten, f"rewritten prompt{of_shot}", limit=prompt_limit_characters)
 
 
-def _check_shots(shots: Sequence[AskedShot], capabilities: Capabilities, prompt_limit_characters: int) -> None:
+def _check_shots(
+    shots: Sequence[AskedShot], capabilities: Capabilities, prompt_limit_characters: int, opening: Opening
+) -> None:
     check_prompts(shots, capabilities, prompt_limit_characters)
     shortest = shortest_seconds(capabilities)
     for shot in shots:
@@ -143,7 +169,17 @@ def _check_shots(shots: Sequence[AskedShot], capabilities: Capabilities, prompt_
             raise InvalidRequest(
                 f"A shot of {shot.seconds:g} seconds is too short; this model's shortest lasts {shortest:g}."
             )
+    if len(opening.kept_shots) + len(shots) > capabilities.max_shots:
+        raise InvalidRequest(
+            f"The clip that is extended has {len(opening.kept_shots)} shots already, and {capabilities.max_shots} fit "
+            "into one. Begin a new clip with its last frame."
+        )
     seconds = sum(shot.seconds for shot in shots)
+    if opening.kept_shots and opening.kept_seconds + seconds > capabilities.max_seconds + ROUNDING_SECONDS:
+        raise InvalidRequest(
+            f"With the {opening.kept_seconds:g} seconds that are there the film would last "
+            f"{opening.kept_seconds + seconds:g}; this model's longest lasts {capabilities.max_seconds:g}. Choose less."
+        )
     if seconds > capabilities.max_seconds + ROUNDING_SECONDS:
         raise InvalidRequest(
             f"{seconds:g} seconds were asked for; this model renders at most {capabilities.max_seconds:g}. Choose less."
@@ -162,7 +198,8 @@ def _as_written_where_equal(shot: AskedShot) -> AskedShot:
     return replace(shot, rewritten=None) if shot.rewritten == shot.prompt else shot
 
 
-def _aspect(asked: str, capabilities: Capabilities) -> Aspect:
+def _aspect(request: ClipRequest, capabilities: Capabilities) -> Aspect:
+    asked = Aspect.WIDE if request.aspect is None else request.aspect
     for aspect in capabilities.sizes:
         if aspect == asked:
             return aspect

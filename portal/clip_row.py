@@ -12,7 +12,9 @@ from storage.tables import ClipRow
 from storage.words import ClipStatus
 
 
-def new_row(member: Member, request: ClipRequest, planned: Plan, ordinal: int, tag: int) -> ClipRow:
+def new_row(
+    member: Member, request: ClipRequest, planned: Plan, ordinal: int, tag: int, take_of: str | None
+) -> ClipRow:
     """The row of one queued clip.
 
     Args:
@@ -21,6 +23,7 @@ def new_row(member: Member, request: ClipRequest, planned: Plan, ordinal: int, t
         planned: what is rendered.
         ordinal: which of the request's variations, from 0.
         tag: its place in the fair share.
+        take_of: the first of the takes that it belongs to; None if it is that one.
     """
     return ClipRow(
         id=str(uuid.uuid4()),
@@ -30,7 +33,7 @@ def new_row(member: Member, request: ClipRequest, planned: Plan, ordinal: int, t
         created_at=now(),
         shots=[shot.to_json() for shot in planned.shots],
         prompt=planned.prompt,
-        storyboard_hash=storyboard_hash(planned.shots),
+        storyboard_hash=storyboard_hash(planned.shots, planned.opening.still_sha256),
         negative_prompt=planned.negative_prompt,
         aspect=planned.aspect.value,
         width=planned.size.width,
@@ -41,6 +44,11 @@ def new_row(member: Member, request: ClipRequest, planned: Plan, ordinal: int, t
         steps=planned.steps,
         guidance=planned.guidance,
         fast=planned.fast,
+        first_frame_sha256=planned.opening.still_sha256,
+        extends=planned.opening.extends,
+        kept_shots=len(planned.opening.kept_shots),
+        kept_seconds=planned.opening.kept_seconds,
+        take_of=take_of,
         consents_to_training=member.consents_to_training,
         idempotency_key=request.idempotency_key,
         request_hash=request.hash,

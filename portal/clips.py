@@ -8,14 +8,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from portal.clip import Clip, ClipEvent, ClipFilter, ClipPage, cursor_after, read_cursor
-from portal.clip_request import ClipRequest, plan
+from portal.clip_request import ClipRequest, Plan, plan
 from portal.clip_row import new_row
 from portal.clip_views import views
 from portal.errors import Conflict, InvalidRequest, NotFound, TooMuch
+from portal.fair_share import next_tag
 from portal.members import Member
 from portal.model_version import ModelVersion
 from portal.models import Models
 from portal.moments import now
+from portal.opening import Opening
+from portal.openings import Openings, another_take
 from portal.owned_clip import owned_row
 from portal.policy import Action, allows, no_such_clip, require, require_sight
 from portal.prompts import Prompts
@@ -42,6 +45,7 @@ class Clips:
         media: MediaStore,
         models: Models,
         prompts: Prompts,
+        openings: Openings,
         *,
         queue_limit: int,
         prompt_limit_characters: int,
@@ -51,6 +55,7 @@ class Clips:
         self._media = media
         self._models = models
         self._prompts = prompts
+        self._openings = openings
         self._queue_limit = queue_limit
         self._prompt_limit_characters = prompt_limit_characters
 
@@ -58,7 +63,8 @@ class Clips:
         """Queue the clips of a request; rows and jobs are written in one transaction.
 
         The same idempotency key sent again returns the clips that the first request made. A request that wants its
-        prompts rewritten may take as long as the rewriter does: call it from a thread.
+        prompts rewritten may take as long as the rewriter does, one that begins with a picture as long as that takes to
+        decode: call it from a thread.
 
         Args:
             member: who asks.
@@ -67,7 +73,9 @@ class Clips:
 
         Raises:
             InvalidRequest: it cannot be rendered.
-            Conflict: the idempotency key was used for another request.
+            NotFound: it begins with something that the member may not see.
+            Forbidden: it extends somebody else's clip.
+            Conflict: the idempotency key was used for another request, or what it goes on from is not ready.
             TooMuch: too many clips wait already.
         """
         require(member, Action.REQUEST_CLIP)
@@ -75,17 +83,34 @@ class Clips:
             asked = self._asked_before(session, member, request)
             if asked:
                 return views(session, member, asked)
-        model = self._models.for_request(member, request.model, _luck(member, request))
         # Before the transaction: a language model takes its time, and the whole studio would wait for the lock.
-        prepared = self._rewritten(request, model) if request.rewrite else request
+        prepared, opening = self._openings.settle(member, request)
+        model = self._models.for_request(member, prepared.model, _luck(member, request))
+        planned = self._plan(prepared, model, opening)
+        if request.rewrite:
+            shots = self._prompts.rewrite_missing(prepared.shots, model.base)
+            planned = self._plan(replace(prepared, shots=shots), model, opening)
         with self._database.writing() as session:
             self._database.lock_for_transaction(session, "queue")
             asked = self._asked_before(session, member, request)
             if not asked:
-                asked = self._queue_all(session, member, request, prepared, model)
+                asked = self._queue_all(session, member, request, planned, model.base, prepared.take_of)
                 for row in asked:
                     row.shared_at = now() if is_shared else None
             return views(session, member, asked)
+
+    def vary(self, member: Member, clip_id: str, count: int, idempotency_key: str | None = None) -> tuple[Clip, ...]:
+        """Queue other takes of a ready clip: everything as it was but the seeds.
+
+        Raises:
+            NotFound: there is none that the member may see.
+            Forbidden: it is somebody else's.
+            Conflict: it is not ready.
+            InvalidRequest, TooMuch: as for any request.
+        """
+        require(member, Action.REQUEST_CLIP)
+        clip = self._openings.own_film(member, clip_id, "ask for more takes of it")
+        return self.ask_for(member, another_take(clip, count, idempotency_key))
 
     def get(self, member: Member, clip_id: str) -> Clip:
         """All that is known of a clip.
@@ -183,6 +208,18 @@ class Clips:
             raise NotFound(f"This clip has no still picture: it is {row.status}.")
         return self._file(row.poster_sha256, MediaKind.PICTURE)
 
+    def first_frame(self, member: Member, clip_id: str) -> MediaFile:
+        """The still that a clip was given to begin with, webp.
+
+        Raises:
+            NotFound: there is none that the member may see, or the clip began with nothing.
+        """
+        with self._database.reading() as session:
+            row = self._seen(session, member, clip_id)
+        if row.first_frame_sha256 is None:
+            raise NotFound("This clip was given no first frame.")
+        return self._file(row.first_frame_sha256, MediaKind.PICTURE)
+
     def preview(self, member: Member, clip_id: str, sequence: int) -> MediaFile:
         """The denoising preview that came with event number `sequence`, webp.
 
@@ -222,33 +259,26 @@ class Clips:
                 retry_after_seconds=60,
             )
 
-    def _rewritten(self, request: ClipRequest, model: ModelVersion) -> ClipRequest:
-        """The request with its missing long forms filled in, unless it is refused without them."""
-        plan(request, model, prompt_limit_characters=self._prompt_limit_characters)
-        return replace(request, shots=self._prompts.rewrite_missing(request.shots, model.base))
+    def _plan(self, request: ClipRequest, model: ModelVersion, opening: Opening) -> Plan:
+        return plan(request, model, prompt_limit_characters=self._prompt_limit_characters, opening=opening)
 
     def _queue_all(
-        self, session: Session, member: Member, request: ClipRequest, prepared: ClipRequest, model: ModelVersion
+        self, session: Session, member: Member, request: ClipRequest, planned: Plan, base: str, take_of: str | None
     ) -> Sequence[ClipRow]:
-        """Queue what `prepared` says, under the name of `request`: a repeat is told by what was sent, not by what a
-        rewriter made of it."""
-        planned = plan(prepared, model, prompt_limit_characters=self._prompt_limit_characters)
+        """Queue what is planned, under the name of `request`: a repeat is told by what was sent, not by what a rewriter
+        made of it."""
         self._refuse_when_full(session, len(planned.seeds))
-        queued = []
+        queued: list[ClipRow] = []
         for ordinal in range(len(planned.seeds)):
-            row = new_row(member, request, planned, ordinal, self._tag(session, member, planned.model, planned.cost))
+            tag = next_tag(session, member.id, planned.model, planned.cost)
+            row = new_row(member, request, planned, ordinal, tag, take_of)
+            take_of = take_of or row.id
             session.add(row)
             session.flush()
             rows.add_event(session, row, row.created_at)
-            self._jobs.enqueue(session, row.id, model=model.base, owner_id=member.id, tag=row.tag)
+            self._jobs.enqueue(session, row.id, model=base, owner_id=member.id, tag=row.tag)
             queued.append(row)
         return queued
-
-    def _tag(self, session: Session, member: Member, model: str, cost: int) -> int:
-        # Start-time fair queueing (Goyal, Vin, Cheng 1996): a clip's tag is the later of the queue's virtual time and
-        # the end of the member's own last waiting clip, so that artists take turns however much one of them asks for.
-        virtual_time, own_last = rows.fair_share_tags(session, model, member.id)
-        return virtual_time if own_last is None else max(virtual_time, own_last + cost)
 
     def _seen(self, session: Session, member: Member, clip_id: str) -> ClipRow:
         row = rows.by_id(session, clip_id)

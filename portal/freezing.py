@@ -140,6 +140,7 @@ class Freezer:
             fast=clip.fast,
             created_at=clip.created_at.isoformat(),
             split=self.draft.split_of(clip.id),
+            first_frame_sha256=clip.first_frame_sha256,
             ratings=tuple(
                 RatedBy(
                     rater=self.pseudonyms.of(rating.member_id),

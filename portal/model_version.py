@@ -65,6 +65,7 @@ def capabilities_to_json(capabilities: Capabilities) -> dict[str, Any]:
         "shot_link": capabilities.shot_link.value,
         "max_shots": capabilities.max_shots,
         "fast_steps": capabilities.fast_steps,
+        "takes_first_frame": capabilities.takes_first_frame,
     }
 
 

@@ -4,7 +4,8 @@ Artists see and change their own clips. Curators and maintainers see all clips, 
 page where an artist joins says so. A clip that its owner shares is seen, rated and commented on by every member, with
 all that belongs to it; nobody but the owner shares it or takes it back. A comment is taken away by whoever wrote it
 alone. A clip that a member may not see does not exist for them: `NotFound`. Nobody compares a clip of their own with
-another.
+another. A picture that a member sent is theirs alone, whatever the role of whoever asks; the still that a clip was made
+from is seen by whoever sees the clip.
 """
 
 from __future__ import annotations
@@ -55,6 +56,7 @@ class Action(StrEnum):
 
     PREVIEW_PROMPT = "have prompts rewritten"
     REQUEST_CLIP = "request clips"
+    UPLOAD_STILL = "send pictures to begin clips with"
     SEE_LIBRARY = "see the library"
     SEE_ANY_CLIP = "see other members' clips"
     RATE_CLIP = "rate clips"
@@ -73,6 +75,7 @@ class Action(StrEnum):
 LEAST_ROLE: dict[Action, Role] = {
     Action.PREVIEW_PROMPT: Role.ARTIST,
     Action.REQUEST_CLIP: Role.ARTIST,
+    Action.UPLOAD_STILL: Role.ARTIST,
     Action.SEE_LIBRARY: Role.ARTIST,
     Action.SEE_ANY_CLIP: Role.CURATOR,
     Action.RATE_CLIP: Role.ARTIST,

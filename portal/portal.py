@@ -6,22 +6,25 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from model.spec import Rewriter
+from model.spec import Rewriter, StillMaker
 from portal.arena import Arena
 from portal.audit import Audit
 from portal.clips import Clips
 from portal.comments import Comments
 from portal.dashboard import Dashboard
 from portal.datasets import Datasets
+from portal.estimates import Estimates
 from portal.library import Library
 from portal.members import Members
 from portal.models import Models
+from portal.openings import Openings
 from portal.people import People
 from portal.prompts import Prompts, ProposeShots
 from portal.ratings import Ratings
 from portal.refinements import Refinements
 from portal.reviews import Reviews
 from portal.sign_in_tries import TryLimits
+from portal.stills import Stills
 from portal.versions import Versions
 from storage.database import Database
 from storage.jobs import JobQueue, migrate_jobs
@@ -60,6 +63,8 @@ class Portal:
     versions: Versions
     refinements: Refinements
     prompts: Prompts
+    stills: Stills
+    estimates: Estimates
 
     def is_healthy(self) -> bool:
         """Whether the database answers."""
@@ -78,6 +83,7 @@ def open_portal(
     *,
     rewriters: Mapping[str, Rewriter],
     propose_shots: ProposeShots,
+    still_maker: StillMaker,
 ) -> Portal:
     """Bring the schema up to date and build the rooms.
 
@@ -87,11 +93,13 @@ def open_portal(
         limits: how much and how long.
         rewriters: by the name of the model; a model without one reads prompts as they are written.
         propose_shots: finds the shots that one prompt tells.
+        still_maker: opens the pictures that clips begin with.
     """
     migrate_jobs(database)
     database.migrate()
     jobs = JobQueue(database)
     models = Models(database)
+    stills = Stills(database, media, still_maker)
     prompts = Prompts(models, rewriters, propose_shots, prompt_limit_characters=limits.prompt_limit_characters)
     clips = Clips(
         database,
@@ -99,6 +107,7 @@ def open_portal(
         media,
         models,
         prompts,
+        Openings(database, models, stills),
         queue_limit=limits.queue_limit,
         prompt_limit_characters=limits.prompt_limit_characters,
     )
@@ -125,4 +134,6 @@ def open_portal(
         versions=Versions(database, media, clips),
         refinements=Refinements(database, jobs, models),
         prompts=prompts,
+        stills=stills,
+        estimates=Estimates(database, models),
     )

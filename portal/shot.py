@@ -45,7 +45,10 @@ class AskedShot:
         return cls(stored["prompt"], stored["seconds"], stored.get("rewritten"))
 
 
-def storyboard_hash(shots: Sequence[AskedShot]) -> str:
-    """SHA-256 of what is to be seen, as it was written: the same for clips that can be compared."""
-    told = [[shot.prompt, float(shot.seconds)] for shot in shots]
+def storyboard_hash(shots: Sequence[AskedShot], first_frame_sha256: str | None = None) -> str:
+    """SHA-256 of what is to be seen, as it was written: the same for clips that can be compared. What begins with a
+    picture can be compared with what begins with the same one."""
+    told: list[Any] = [[shot.prompt, float(shot.seconds)] for shot in shots]
+    if first_frame_sha256 is not None:
+        told.append(first_frame_sha256)
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()

@@ -14,26 +14,24 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any, NoReturn
 
 from dbos import DBOS, DBOSPortableJSONSerializer, SQLAlchemyDatasource
 
 from model.spec import (
-    Adapter,
     Frames,
     Progress,
     RenderCancelled,
     RenderedVideo,
     Renderer,
     RenderFailed,
-    RenderSpec,
-    Size,
+    VideoJoiner,
     VideoWriter,
 )
-from portal.adapter_file import adapter_file
+from portal.begun import Begun
 from portal.moments import now
 from portal.reaper import adopt_orphans, close_abandoned
-from portal.shot import AskedShot
 from portal.slot import Slot
 from portal.study import Finding, Study, StudyTools
 from storage import clips as rows
@@ -77,6 +75,7 @@ class Tools:
     renderers: Mapping[str, Renderer]
     """By the model's name."""
     write_video: VideoWriter
+    join_videos: VideoJoiner
     encode_picture: Callable[[Frames], bytes]
     study: StudyTools
     """For refinements of these models, between clips."""
@@ -178,14 +177,13 @@ class Worker:
         begun = self._begin(clip_id)
         if isinstance(begun, Outcome):
             return begun
-        base, spec = begun
-        renderer = self._tools.renderers[base]
+        renderer = self._tools.renderers[begun.base]
         try:
             with _ProgressWriter(self, clip_id) as note:
-                video = renderer.render(spec, note, lambda: self._is_cancelled(clip_id))
+                video = renderer.render(begun.spec, note, lambda: self._is_cancelled(clip_id))
             if self._is_cancelled(clip_id):
                 return Outcome(ClipStatus.CANCELLED.value)
-            return self._store(video, renderer.capabilities.display_scale)
+            return self._store(video, renderer.capabilities.display_scale, begun)
         except RenderCancelled:
             return Outcome(ClipStatus.CANCELLED.value)
         except DatabaseFault:
@@ -201,7 +199,7 @@ class Worker:
             log.exception("clip %s failed", clip_id)
             return Outcome(ClipStatus.FAILED.value, error=f"The model failed: {type(error).__name__}: {error}")
 
-    def _begin(self, clip_id: str) -> tuple[str, RenderSpec] | Outcome:
+    def _begin(self, clip_id: str) -> Begun | Outcome:
         with self._database.writing() as session:
             clip = rows.by_id(session, clip_id, for_update=True)
             if clip is None or clip.status.is_final:
@@ -213,29 +211,35 @@ class Worker:
                     ClipStatus.FAILED.value,
                     error=f"The worker died {MAX_ATTEMPTS} times while it rendered this clip, so it was given up.",
                 )
+            before = None if clip.extends is None else rows.by_id(session, clip.extends)
+            try:
+                begun = Begun.of(clip, version_rows.by_name(session, clip.model), before, self._media)
+            except FileNotFoundError as error:
+                log.exception("clip %s cannot begin", clip_id)
+                sentence = f"{Path(error.filename).name}, which this clip begins with, is missing. Tell a maintainer."
+                return Outcome(ClipStatus.FAILED.value, error=sentence)
             clip.attempts += 1
             clip.status = ClipStatus.RENDERING
             clip.started_at = now()
             clip.step = 0
             rows.add_event(session, clip, now())
-            version = version_rows.by_name(session, clip.model)
-            sha256 = None if version is None else version.adapter_sha256
-            base = clip.model if version is None or version.base is None else version.base
-            return base, _spec(clip, None if sha256 is None else adapter_file(self._media, sha256))
+            return begun
 
-    def _store(self, video: RenderedVideo, display_scale: int) -> Outcome:
+    def _store(self, video: RenderedVideo, display_scale: int, begun: Begun) -> Outcome:
         started = time.perf_counter()
-        poster = video.frames[len(video.frames) // 2]
+        frames = begun.new_frames(video.frames)
+        poster = frames[len(frames) // 2]
+        write, join = self._tools.write_video, self._tools.join_videos
         stored = self._media.keep(
             MediaKind.VIDEO,
-            lambda path: self._tools.write_video(video.frames, video.fps, path, scale=display_scale),
+            lambda path: begun.write_film(frames, video.fps, path, scale=display_scale, write=write, join=join),
         )
         picture = self._media.keep_bytes(MediaKind.PICTURE, self._tools.encode_picture(poster))
         return Outcome(
             ClipStatus.READY.value,
             sha256=stored.sha256,
             poster_sha256=picture.sha256,
-            frames=len(video.frames),
+            frames=begun.film_frames + len(frames),
             gpu_seconds=video.gpu_seconds,
             timings={**video.timings, "store": time.perf_counter() - started},
         )
@@ -312,20 +316,6 @@ class _ProgressWriter:
                 self._writing.result()
             self._begun_at = time.monotonic()
             self._writing = self._scribe.submit(self._worker.write_progress, self._clip_id, progress)
-
-
-def _spec(clip: ClipRow, adapter: Adapter | None) -> RenderSpec:
-    return RenderSpec(
-        shots=tuple(AskedShot.from_json(shot).for_model for shot in clip.shots),
-        size=Size(clip.width, clip.height),
-        fps=clip.fps,
-        seed=clip.seed,
-        steps=clip.steps,
-        guidance=clip.guidance,
-        negative_prompt=clip.negative_prompt,
-        fast=clip.fast,
-        adapter=adapter,
-    )
 
 
 def _conclude(clip: ClipRow, outcome: Outcome) -> None:

@@ -16,6 +16,9 @@ from storage.words import ClipStatus, ModelStatus
 CLIP_ID = re.compile(r"[0-9a-f-]{36}")
 UNFINISHED = (ClipStatus.QUEUED, ClipStatus.RENDERING)
 
+_WORK = (ClipRow.seconds - ClipRow.kept_seconds) * ClipRow.steps
+"""What there is to render: seconds of video times steps, without the film that a clip goes on from."""
+
 
 @dataclass(frozen=True, slots=True)
 class Selection:
@@ -133,21 +136,52 @@ def ahead_of(session: Session, clip: ClipRow) -> int:
 
 def work_until(session: Session, clip: ClipRow) -> float:
     """The work until this clip is done, in seconds of video times steps: its own, and that of the clips before it."""
-    before = session.scalar(sa.select(sa.func.sum(ClipRow.seconds * ClipRow.steps)).where(_is_served_before(clip)))
-    return (before or 0.0) + clip.seconds * clip.steps
+    before = session.scalar(sa.select(sa.func.sum(_WORK)).where(_is_served_before(clip)))
+    return (before or 0.0) + (clip.seconds - clip.kept_seconds) * clip.steps
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a clip that is asked for now would wait for."""
+
+    clips: int
+    work: float
+    """Seconds of video times steps."""
+
+
+def line_before(session: Session, model: str, tag: int) -> Line:
+    """The unfinished clips of a model that are served before a new one of that tag."""
+    earlier = sa.or_(ClipRow.status == ClipStatus.RENDERING, ClipRow.tag <= tag)
+    ahead = sa.and_(ClipRow.status.in_(UNFINISHED), ClipRow.model == model, earlier)
+    clips, work = session.execute(sa.select(sa.func.count(), sa.func.sum(_WORK)).where(ahead)).one()
+    return Line(clips, float(work or 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """What one step for one second of video costs, in seconds of the device, and how many clips that is known by."""
+
+    gpu_seconds: float
+    clips: int
 
 
 def gpu_seconds_per_work(session: Session, model: str, sample: int = 20) -> float | None:
-    """What one step for one second of video costs, in seconds of the device, by the model's newest finished clips."""
-    newest = (
-        sa.select(ClipRow.gpu_seconds, (ClipRow.seconds * ClipRow.steps).label("work"))
-        .where(ClipRow.model == model, ClipRow.status == ClipStatus.READY, ClipRow.gpu_seconds.is_not(None))
-        .order_by(ClipRow.created_at.desc())
-        .limit(sample)
-        .subquery()
+    """The rate of the model's newest finished clips, quick takes and full ones together."""
+    rate = measured_rate(session, model, sample=sample)
+    return None if rate is None else rate.gpu_seconds
+
+
+def measured_rate(session: Session, model: str, *, fast: bool | None = None, sample: int = 20) -> Rate | None:
+    """The rate of the model's newest finished clips, of quick takes or full ones alone if asked; None before any."""
+    query = sa.select(ClipRow.gpu_seconds, _WORK.label("work")).where(
+        ClipRow.model == model, ClipRow.status == ClipStatus.READY, ClipRow.gpu_seconds.is_not(None)
     )
-    spent, work = session.execute(sa.select(sa.func.sum(newest.c.gpu_seconds), sa.func.sum(newest.c.work))).one()
-    return float(spent) / float(work) if work else None
+    if fast is not None:
+        query = query.where(ClipRow.fast.is_(fast))
+    newest = query.order_by(ClipRow.created_at.desc()).limit(sample).subquery()
+    sums = sa.select(sa.func.sum(newest.c.gpu_seconds), sa.func.sum(newest.c.work), sa.func.count())
+    spent, work, clips = session.execute(sums).one()
+    return Rate(float(spent) / float(work), clips) if work else None
 
 
 def _is_served_before(clip: ClipRow) -> sa.ColumnElement[bool]:

@@ -227,6 +227,17 @@ class ClipRow(Table):
     fast: Mapped[bool] = mapped_column(server_default=sa.false())
     consents_to_training: Mapped[bool]
 
+    # How it begins. Ids of other clips, which are never deleted; SQLite adds no foreign keys to a table that is there
+    first_frame_sha256: Mapped[str | None] = mapped_column(sa.String(64))
+    """The still that the render is given, of the clip's own size."""
+    extends: Mapped[str | None] = mapped_column(sa.String(36))
+    """The clip whose film stands before what is rendered for this one."""
+    kept_shots: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How many of the shots are that film's."""
+    kept_seconds: Mapped[float] = mapped_column(default=0.0, server_default="0")
+    take_of: Mapped[str | None] = mapped_column(sa.String(36))
+    """The first of the takes that differ in nothing but their seed; null for that one itself."""
+
     # The same request sent twice makes one clip
     idempotency_key: Mapped[str | None] = mapped_column(sa.String(200))
     request_hash: Mapped[str] = mapped_column(sa.String(64))
@@ -249,6 +260,20 @@ class ClipRow(Table):
 
     # Since when every member may see it; null is: only its owner and those who see all clips
     shared_at: Mapped[datetime | None]
+
+
+class UploadRow(Table):
+    """A picture that a member sent, to begin clips with. The same picture sent twice is one row."""
+
+    __tablename__ = "uploads"
+    __table_args__ = (sa.UniqueConstraint("member_id", "sha256"),)
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
+    member_id: Mapped[str] = mapped_column(sa.ForeignKey("members.id"))
+    sha256: Mapped[str] = mapped_column(sa.String(64))
+    width: Mapped[int]
+    height: Mapped[int]
+    created_at: Mapped[datetime]
 
 
 class ClipEventRow(Table):

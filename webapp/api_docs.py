@@ -91,7 +91,11 @@ def _fields(description: Schema, operation: Schema) -> Iterator[Field]:
         yield Field(
             parameter["name"], _kind(parameter["schema"]), parameter["in"], _note(parameter, parameter["schema"])
         )
-    for content in operation.get("requestBody", {}).get("content", {}).values():
+    bodies = operation.get("requestBody", {}).get("content", {})
+    if any(content["schema"].get("format") == "binary" for content in bodies.values()):
+        yield Field("the file itself", " or ".join(bodies), "body", "required")
+        return
+    for content in bodies.values():
         schema = _resolve(description, content["schema"])
         for name, field in schema["properties"].items():
             yield Field(name, _kind(field), "body", _note({"required": name in schema.get("required", ())}, field))

@@ -133,6 +133,7 @@ class CapabilitiesAnswer(Answer):
     shot_link: ShotLink
     max_shots: int
     fast_steps: int | None
+    takes_first_frame: bool
 
 
 class ModelAnswer(Answer):
@@ -161,6 +162,7 @@ class ModelAnswer(Answer):
                 shot_link=asked.shot_link,
                 max_shots=asked.max_shots,
                 fast_steps=asked.fast_steps,
+                takes_first_frame=asked.takes_first_frame,
             ),
         )
 

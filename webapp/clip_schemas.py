@@ -9,12 +9,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Self
 
-from pydantic import StrictBool, StrictInt, StrictStr, model_validator
+from pydantic import Field, StrictBool, StrictInt, StrictStr, model_validator
 
 from model.spec import Aspect, Mark, ShotLink
 from portal.clip import Clip
-from portal.clip_request import ClipRequest
+from portal.clip_request import MAX_COUNT, ClipRequest
 from portal.members import Member
+from portal.opening import FirstFrame
 from portal.prompts import Proposal
 from portal.shot import AskedShot
 from storage.words import ClipStatus
@@ -32,13 +33,25 @@ class ShotBody(Body):
     rewritten: StrictStr | None = None
 
 
+class ClipFrameBody(Body):
+    """A moment of a clip that you may see, as a picture."""
+
+    clip: StrictStr
+    at_seconds: Number = 0.0
+
+
 class ClipOrder(Body):
-    """A request for one clip, or for `count` variations of it. Give `prompt`, or `shots`, not both."""
+    """A request for one clip, or for `count` variations of it. Give `prompt`, or `shots`, not both.
+
+    `first_frame` is what it begins with: the id of a picture that you sent, or a moment of a clip. `extends` is the id
+    of a clip of yours: the new film is that one, followed by what is asked for here, in its shape and by its model
+    unless you say otherwise.
+    """
 
     prompt: StrictStr | None = None
     shots: list[ShotBody] | None = None
     seconds: Number | None = None
-    aspect: StrictStr = Aspect.WIDE
+    aspect: StrictStr | None = Field(None, description=f"{Aspect.WIDE} if left out, or as the clip that is extended.")
     seed: StrictInt | None = None
     steps: StrictInt | None = None
     guidance: Number | None = None
@@ -47,6 +60,8 @@ class ClipOrder(Body):
     count: StrictInt = 1
     rewrite: StrictBool = False
     fast: StrictBool = False
+    first_frame: StrictStr | ClipFrameBody | None = None
+    extends: StrictStr | None = None
     idempotency_key: StrictStr | None = None
 
     @model_validator(mode="after")
@@ -71,8 +86,23 @@ class ClipOrder(Body):
             negative_prompt=self.negative_prompt,
             model=self.model,
             count=self.count,
+            first_frame=_first_frame(self.first_frame),
+            extends=self.extends,
             idempotency_key=self.idempotency_key if self.idempotency_key is not None else header_key,
         )
+
+
+def _first_frame(asked: str | ClipFrameBody | None) -> FirstFrame | None:
+    if isinstance(asked, ClipFrameBody):
+        return FirstFrame(clip_id=asked.clip, at_seconds=asked.at_seconds)
+    return None if asked is None else FirstFrame(upload_id=asked)
+
+
+class VariationOrder(Body):
+    """A request for more takes of a clip."""
+
+    count: StrictInt = Field(2, description=f"1 to {MAX_COUNT}.")
+    idempotency_key: StrictStr | None = None
 
 
 class ClipChange(Body):
@@ -234,6 +264,15 @@ class ClipAnswer(Answer):
     position: int | None
     eta_seconds: float | None
     shared_at: datetime | None
+    first_frame_sha256: str | None
+    """Of the picture that the render was given to begin with; it is at `/media/clips/{id}/first-frame.webp`."""
+    extends: str | None
+    """The clip whose film this one begins with."""
+    kept_shots: int
+    """How many of the shots are that film's."""
+    kept_seconds: float
+    take_of: str | None
+    """The first of the takes that differ in nothing but their seed; null for that one itself."""
     my_rating: RatingAnswer | None
     mean_rating: float | None
     rating_count: int

@@ -1,4 +1,4 @@
-"""Films, posters and previews for browsers, each asked of the portal first. Knows HTTP, not where files lie."""
+"""Films, posters, stills and previews for browsers, each asked of the portal first. Knows HTTP, not where files lie."""
 
 from __future__ import annotations
 
@@ -29,19 +29,27 @@ def video_response(portal: Portal, member: Member, clip_id: str) -> FileResponse
 
 def media_router(portal: Portal) -> APIRouter:
     """Routes under /media. Which member may see which clip is asked with every request."""
-    router = APIRouter(prefix="/media/clips", include_in_schema=False)
+    router = APIRouter(prefix="/media", include_in_schema=False)
 
-    @router.api_route("/{clip_id}.mp4", methods=["GET", "HEAD"], response_model=None)
+    @router.api_route("/clips/{clip_id}.mp4", methods=["GET", "HEAD"], response_model=None)
     def video(clip_id: str, member: CurrentMember, download: bool = False) -> FileResponse:
         if download:
             return video_response(portal, member, clip_id)
         return _file_response(portal.clips.video(member, clip_id))
 
-    @router.api_route("/{clip_id}/poster.webp", methods=["GET", "HEAD"], response_model=None)
+    @router.api_route("/clips/{clip_id}/poster.webp", methods=["GET", "HEAD"], response_model=None)
     def poster(clip_id: str, member: CurrentMember) -> FileResponse:
         return _file_response(portal.clips.poster(member, clip_id))
 
-    @router.api_route("/{clip_id}/previews/{sequence}.webp", methods=["GET", "HEAD"], response_model=None)
+    @router.api_route("/clips/{clip_id}/first-frame.webp", methods=["GET", "HEAD"], response_model=None)
+    def first_frame(clip_id: str, member: CurrentMember) -> FileResponse:
+        return _file_response(portal.clips.first_frame(member, clip_id))
+
+    @router.api_route("/uploads/{upload_id}.webp", methods=["GET", "HEAD"], response_model=None)
+    def upload(upload_id: str, member: CurrentMember) -> FileResponse:
+        return _file_response(portal.stills.picture(member, upload_id))
+
+    @router.api_route("/clips/{clip_id}/previews/{sequence}.webp", methods=["GET", "HEAD"], response_model=None)
     def preview(
         clip_id: str, sequence: Annotated[int, Path(ge=1, le=MAX_SEQUENCE)], member: CurrentMember
     ) -> FileResponse:

@@ -56,6 +56,11 @@ def remix(clip: Clip, *, is_mine: bool, is_model_gone: bool) -> str:
     return markup("remix.html", {"clip": clip, "is_mine": is_mine, "is_model_gone": is_model_gone})
 
 
+def extension(clip: Clip, *, is_model_gone: bool) -> str:
+    """The sentence below fields with which a clip is extended."""
+    return markup("extension.html", {"clip": clip, "is_model_gone": is_model_gone})
+
+
 def problem(message: str) -> str:
     """What went wrong, near the button that was pressed."""
     return markup("problem.html", {"message": message})

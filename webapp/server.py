@@ -18,6 +18,7 @@ from webapp.comments_api import comments_router
 from webapp.comparison_api import comparison_router
 from webapp.datasets_api import datasets_router
 from webapp.entrance import HOME, entrance_router
+from webapp.estimates_api import estimates_router
 from webapp.gate import Gate
 from webapp.health import Measures, RequestMeter, health_router
 from webapp.media import media_router
@@ -27,12 +28,13 @@ from webapp.pages.library import library_router
 from webapp.people_api import people_router
 from webapp.plain_pages import ASSETS
 from webapp.review_api import review_router
+from webapp.uploads_api import uploads_router
 from webapp.versions_api import versions_router
 
 API_VERSION = "1"
 
 MAX_BODY_BYTES = 1_000_000
-"""Nothing that people or programs send is larger; films only ever go out."""
+"""Nothing that people or programs send is larger but pictures, whose route has its own limit. Films only go out."""
 
 
 class Assets(StaticFiles):
@@ -61,6 +63,8 @@ def create_app(portal: Portal, settings: Settings) -> FastAPI:
         *api_routers(portal),
         comparison_router(portal),
         comments_router(portal),
+        uploads_router(portal),
+        estimates_router(portal),
         review_router(portal),
         review.review_page(portal),
         people_router(portal, settings),

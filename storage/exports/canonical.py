@@ -53,6 +53,7 @@ SCHEMA = pa.schema(
         ("rating_count", pa.int32()),
         ("ratings", RATINGS_TYPE),
         ("split", pa.string()),
+        ("first_frame_sha256", pa.string()),
     ]
 )
 PREFERENCES_SCHEMA = pa.schema(

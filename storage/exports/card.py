@@ -81,6 +81,11 @@ def _biases(counted: Statistics) -> Iterator[str]:
         yield f"{counted.rated_once / counted.clips:.0%} of the clips have one rating only: one person's taste."
     if counted.spread:
         yield f"Two raters of one clip are {counted.spread:.1f} stars apart on average."
+    if counted.begun_with_picture:
+        yield (
+            f"{counted.begun_with_picture:,} of the clips begin with a picture that the model was given (an upload, or "
+            "a frame of another clip): `first_frame_sha256` marks them, and their first frames are not the model's own."
+        )
     if len(counted.models) == 1:
         yield "All clips come from one model version: what it cannot do is not judged here."
 

@@ -63,6 +63,8 @@ class Row:
     fast: bool = False
     split: Split | None = None
     """None in manifests of version 1."""
+    first_frame_sha256: str | None = None
+    """Of the picture that the render was given to begin with: the first frame is then not the model's own."""
 
     @property
     def file_name(self) -> str:
@@ -103,11 +105,14 @@ def row_json(row: Row) -> bytes:
     """A row as it stands in a manifest."""
     content = fields_of(row)
     content["ratings"] = [fields_of(rating) for rating in row.ratings]
-    # Manifests that were frozen before there were quick takes or splits must keep their bytes, and with them their id.
+    # Manifests that were frozen before there were quick takes, splits or first frames must keep their bytes, and with
+    # them their id.
     if not row.fast:
         del content["fast"]
     if row.split is None:
         del content["split"]
+    if row.first_frame_sha256 is None:
+        del content["first_frame_sha256"]
     return _canonical(content)
 
 

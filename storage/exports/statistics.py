@@ -25,6 +25,8 @@ class Statistics:
     pairs: Counter[PairSource] = field(default_factory=Counter)
     rated_once: int = 0
     """Clips that only one person rated."""
+    begun_with_picture: int = 0
+    """Clips whose first frame was given to the model."""
     spread: float = 0.0
     """How far two raters of one clip are apart, in stars on average; 0 without two on any."""
 
@@ -54,6 +56,7 @@ class Statistics:
             found.models[row.model] += 1
             found.split_clips[split] += 1
             found.rated_once += len(given) == 1
+            found.begun_with_picture += row.first_frame_sha256 is not None
             key = prompt_key(row.prompt)
             if key not in keys:
                 keys.add(key)

@@ -1,25 +1,28 @@
 """The whole story as an artist lives it, in a real browser, against a real studio with a real worker.
 
-The model is a tiny checkpoint with random weights: what it paints is noise, all else is what people run.
+The model is a tiny Papercut with random weights: what it paints is noise, all else is what people run.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.browser.conftest import Seat
+from tests.model.papercut.tiny_papercut import build_tiny_pipeline
+from tests.stills import bomb, clouds, picture_file
 from tests.studio_house import StudioHouse, open_house, tiny_models
 
 pytestmark = pytest.mark.browser
 
 PASSWORD = "a long enough password"
 PROMPT = 'A "spotted" dog 🐕 & <b>rain</b>\nكلب at the window'
-STEPS = 60
+WINDOW_STEPS = 20
+STEPS = 3 * WINDOW_STEPS
+"""Of a clip of four seconds, which Papercut denoises in three windows."""
 
 # A tiny model is done in a second, between two looks at the page: so every position of the bar is written down.
 NOTE_STEPS = """
@@ -33,9 +36,12 @@ NOTE_STEPS = """
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory, tiny_model: Path) -> Iterator[StudioHouse]:
-    """A studio that is running."""
-    with open_house(tmp_path_factory.mktemp("house"), DAILIES_MODELS=tiny_models(tiny_model, STEPS)) as house:
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StudioHouse]:
+    """A studio that is running, without a rewriter, so that prompts are read as they are written."""
+    folder = tmp_path_factory.mktemp("house")
+    build_tiny_pipeline().save_pretrained(folder / "model")
+    models = tiny_models(folder / "model", WINDOW_STEPS, shot_link="window")
+    with open_house(folder, DAILIES_MODELS=models, DAILIES_REWRITER="none") as house:
         yield house
 
 
@@ -226,21 +232,82 @@ def test_a_new_wish_need_not_wait_for_the_answer_to_the_last_one(
     seat.assert_clean()
 
 
-def test_several_takes_of_one_prompt_have_seeds_of_their_own(
+def test_takes_that_begin_with_a_picture_are_varied_and_extended_and_what_it_costs_is_told_before(
     house: StudioHouse, take_seat: Callable[..., Seat]
 ) -> None:
     seat = take_seat(house.url)
     page = seat.page
     join(page, invite(house, "takes@example.org"), "Takes", "takes@example.org")
+    still = page.locator("dailies-still")
     page.get_by_label("Prompt", exact=True).fill("a red car")
     page.locator("#takes").get_by_text("Two").click()
+    still.locator("input").set_input_files({"name": "bomb.png", "mimeType": "image/png", "buffer": bomb()})
+    expect(still.get_by_text("at most 50 million are taken")).to_be_visible()
+    seat.errors.clear()  # the browser counts a refused upload among the errors
+    sent: FilePayload = {"name": "clouds.jpg", "mimeType": "image/jpeg", "buffer": picture_file(clouds(), "JPEG")}
+    still.locator("input").set_input_files(sent)
+    expect(still.get_by_role("img", name="The picture that the clip begins with")).to_be_visible()
+    expect(page.locator("dailies-estimate")).to_have_text(COST_OF_TWO)
+    seat.shoot("studio-first-frame-1280")
     page.get_by_role("button", name="Generate").click()
 
     expect(page.get_by_text("Your 2 clips are in line.")).to_be_visible()
     expect(page.locator("dailies-clip video")).to_have_count(2)
     one, other = page.locator("dailies-clip dl").all_inner_texts()
     assert one != other
+    expect(page.locator("dailies-estimate")).to_have_text(re.compile("All 2 ready in .+ · costs about .+ GPU-seconds"))
+
+    newest(page).get_by_label("How many takes").select_option("1")
+    newest(page).get_by_role("button", name="Vary").press("Enter")
+    expect(page.get_by_text("Another take is in line.")).to_be_visible()
+    expect(page.locator("dailies-clip video")).to_have_count(3)
+    expect(newest(page).get_by_role("link", name="a picture")).to_be_visible()
+
+    newest(page).get_by_role("link", name="Extend").click()
+    expect(page.get_by_text("Say what happens next")).to_be_visible()
+    expect(still.get_by_text("Goes on from the end of your clip")).to_be_visible()
+    page.get_by_label("Prompt", exact=True).fill("it stops")
+    page.locator("#seconds input[type=number]").fill("1")
+    seat.shoot("studio-extend-1280")
+    page.get_by_role("button", name="Generate").click()
+    expect(newest(page).get_by_text("4 s of another clip")).to_be_visible()
+    film = newest(page).locator("video")
+    expect(film).to_be_visible()
+    film.scroll_into_view_if_needed()
+    page.wait_for_function("film => film.readyState > 0", arg=film.element_handle())
+    assert abs(film.evaluate("film => film.duration") - (33 + 8) / 8) < 0.1
     seat.assert_clean()
+
+
+COST_OF_TWO = re.compile("(All 2 ready in .+ · costs about .+ GPU-seconds)|(not known yet: tiny has rendered nothing)")
+"""Whichever test of this house comes first finds a model that has rendered nothing yet."""
+
+
+def test_while_the_line_is_cut_nothing_that_was_written_is_lost(
+    house: StudioHouse, take_seat: Callable[..., Seat]
+) -> None:
+    seat = take_seat(house.url, 390)
+    page = seat.page
+    join(page, invite(house, "cut@example.org"), "Cut", "cut@example.org")
+    prompt = page.get_by_label("Prompt", exact=True)
+    expect(page.locator("dailies-estimate")).to_have_text(re.compile("GPU-seconds|not known yet"))  # the page is alive
+
+    page.context.set_offline(True)
+    expect(page.get_by_text("The studio cannot be reached. What you write stays here")).to_be_visible()
+    prompt.fill("a red car")
+    page.get_by_role("button", name="Generate").click()
+    expect(page.get_by_text("so nothing was asked for")).to_be_visible()
+    seat.shoot("studio-away-390")
+    page.context.set_offline(False)
+    expect(page.get_by_text("The studio is back.")).to_be_visible()
+    page.wait_for_function("Object.values(sessionStorage).some((draft) => draft.includes('a red car'))")
+
+    page.reload()
+    expect(prompt).to_have_value("a red car")
+    page.get_by_role("button", name="Generate").click()
+    expect(page.locator("dailies-clip")).to_have_count(1)
+    assert newest(page).locator(".prompt").inner_text() == "a red car"
+    page.wait_for_function("Object.keys(sessionStorage).every((name) => !name.startsWith('dailies-draft'))")
 
 
 def test_a_ready_clip_is_drawn_back_to_the_noise_it_came_from(

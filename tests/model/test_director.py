@@ -32,6 +32,7 @@ from model.spec import (
 )
 from tests.model.papercut.tiny_papercut import build_tiny_pipeline
 from tests.model.tiny_pipelines import save_tiny_hunyuan, save_tiny_ltx, save_tiny_wan, save_tiny_wan22
+from tests.stills import clouds, likeness, picture_file
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation")
 """LTXConditionPipeline hands its scheduler a tensor where that makes an array of it."""
@@ -210,6 +211,34 @@ def test_what_came_before_reaches_a_later_shot_where_shots_are_linked(
     before, after = (rendered(renderers(name), spec)[0].frames for spec in (SPEC, changed))
     assert not np.array_equal(before[:8], after[:8])
     assert np.array_equal(before[8:], after[8:]) is (SAVERS[name][1] is ShotLink.CUT)
+
+
+@pytest.mark.parametrize("name", ["papercut", "wan22", "ltx-condition"])
+def test_a_clip_begins_with_the_still_that_it_is_given(
+    renderers: Callable[[str], DiffusersRenderer], name: str
+) -> None:
+    still, other = clouds(96, 64), clouds(96, 64, seed=1)
+    spec = replace(SPEC, shots=SHOTS[:1])
+
+    begun, _ = rendered(renderers(name), replace(spec, first_frame=picture_file(still, "WEBP", lossless=True)))
+
+    assert begun.frames.shape == rendered(renderers(name), spec)[0].frames.shape
+    if name == "papercut":  # the codecs of the others have random weights, so what they paint is noise
+        assert likeness(begun.frames[0], still) > likeness(begun.frames[0], other) + 12
+    again, _ = rendered(renderers(name), replace(spec, first_frame=picture_file(other, "WEBP", lossless=True)))
+    assert not np.array_equal(begun.frames, again.frames)
+
+
+def test_a_first_frame_for_a_model_that_takes_none_is_told_in_a_sentence(
+    renderers: Callable[[str], DiffusersRenderer], caplog: pytest.LogCaptureFixture
+) -> None:
+    promised = replace(renderers("wan").capabilities, takes_first_frame=True)
+    wan = DiffusersRenderer(renderers("wan").pipeline, promised, torch.device("cpu"))
+
+    assert not wan.capabilities.takes_first_frame
+    assert "takes no first frame" in caplog.text
+    with pytest.raises(RenderFailed, match="cannot begin with a picture after all"):
+        rendered(wan, replace(SPEC, first_frame=picture_file(clouds(96, 64))))
 
 
 @pytest.mark.parametrize("name", ["papercut", "wan22", "ltx-condition"])

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from model.spec import Frames, VideoWriter
-from model.video import encode_preview, read_frames, write_mp4
+from model.spec import Frames, VideoJoiner, VideoWriter
+from model.video import encode_preview, join_mp4, read_frames, write_mp4
 
 
 def moving_square(count: int = 9, height: int = 64, width: int = 112) -> Frames:
@@ -93,6 +93,30 @@ def test_one_frame_is_a_clip(tmp_path: Path) -> None:
     write_mp4(moving_square(1), 8, tmp_path / "still.mp4")
     again, _ = read_frames(tmp_path / "still.mp4")
     assert again.shape == (1, 64, 112, 3)
+
+
+def test_two_films_become_one_without_a_pixel_changed(tmp_path: Path) -> None:
+    join: VideoJoiner = join_mp4  # mypy holds it to the protocol
+    write_mp4(noise(17), 8, tmp_path / "first.mp4", scale=2)
+    write_mp4(moving_square(16), 8, tmp_path / "it's second.mp4", scale=2)
+
+    join(tmp_path / "first.mp4", tmp_path / "it's second.mp4", tmp_path / "both.mp4")
+    join(tmp_path / "both.mp4", tmp_path / "first.mp4", tmp_path / "all.mp4")
+
+    first, second = (read_frames(tmp_path / name)[0] for name in ("first.mp4", "it's second.mp4"))
+    joined, fps = read_frames(tmp_path / "all.mp4")
+    assert fps == 8
+    assert np.array_equal(joined, np.concatenate([first, second, first]))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["all.mp4", "both.mp4", "first.mp4", "it's second.mp4"]
+
+
+def test_films_that_do_not_fit_together_are_not_joined(tmp_path: Path) -> None:
+    write_mp4(moving_square(5), 8, tmp_path / "first.mp4")
+    write_mp4(moving_square(5), 8, tmp_path / "larger.mp4", scale=2)
+
+    with pytest.raises(OSError, match="not of one size and rate"):
+        join_mp4(tmp_path / "first.mp4", tmp_path / "larger.mp4", tmp_path / "both.mp4")
+    assert not (tmp_path / "both.mp4").exists()
 
 
 def test_an_older_file_is_replaced(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from model.spec import (
     RenderSpec,
     Shot,
 )
-from model.video import encode_preview, read_frames, write_mp4
+from model.video import encode_preview, join_mp4, read_frames, write_mp4
 from portal.clip_request import ClipRequest
 from portal.models import Offer
 from portal.shot import AskedShot
@@ -34,7 +34,7 @@ from tests.conftest import CAPABILITIES, Room
 
 def worker(room: Room, renderer: Renderer, tmp_path: Path) -> Worker:
     study = StudyTools({}, tmp_path / "refinements")
-    tools = Tools({"tiny": renderer}, write_mp4, encode_preview, study, ThreadPoolExecutor(1))
+    tools = Tools({"tiny": renderer}, write_mp4, join_mp4, encode_preview, study, ThreadPoolExecutor(1))
     return Worker(room.portal.database, room.media, tools, Slot("test:0", room.portal.database, tmp_path / "locks"))
 
 

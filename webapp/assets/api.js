@@ -20,6 +20,11 @@ export async function ask(method, path, body) {
   return response.status === 204 ? null : response.json();
 }
 
+/** Sends a file as it is, and returns the parsed JSON answer. Throws `Refusal`. */
+export async function send(path, file) {
+  return (await reach("POST", path, file)).json();
+}
+
 /** Everything that happened to a finished clip. Throws `Refusal`. */
 export async function past(id) {
   const stream = await (await reach("GET", clipPath(id, "/events"))).text();
@@ -33,15 +38,17 @@ export async function probe(path) {
 }
 
 async function reach(method, path, body) {
+  const isFile = body instanceof Blob;
   let response;
   try {
     response = await fetch(path, {
       method,
-      headers: body === undefined ? {} : { "Content-Type": "application/json" },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      headers: body === undefined || isFile ? {} : { "Content-Type": "application/json" },
+      body: body === undefined || isFile ? body : JSON.stringify(body),
     });
   } catch {
     // fetch rejects only when no answer came at all.
+    document.dispatchEvent(new Event("dailies:unreachable"));
     throw new Refusal(0, UNREACHABLE);
   }
   if (response.ok) return response;

@@ -11,10 +11,14 @@ import { isFinal, watchClip } from "./live.js";
 import { Judgement } from "./judgement.js";
 import { Player } from "./player.js";
 import { Replay } from "./replay.js";
+import { capabilitiesOf } from "./models.js";
 import { Sharing } from "./sharing.js";
 import { ShotList } from "./shot-list.js";
 import { isShortcut } from "./typing.js";
+import { Variation } from "./variation.js";
 import { moment, ordinal, roughly } from "./words.js";
+
+const SHORTEST_SECONDS = 1;
 
 const sheets = await Promise.all(["clip.css", "player.css", "judgement.css"].map(styleSheet));
 
@@ -191,24 +195,46 @@ class DailiesClip extends HTMLElement {
         fact("Length", `${Number(length.toFixed(1))} s`),
         clip.fast ? fact("Take", "quick") : null,
         fact("Asked", moment(clip.created_at)),
+        this.#beginning(clip, fact),
         !clip.is_mine || this.hasAttribute("with-verdicts") ? fact("By", clip.member_name) : null,
       ),
-      clip.status === "ready"
-        ? make(
-            "div",
-            { class: "ways" },
-            clip.is_mine || clip.shared_at !== null
-              ? make("a", { class: "button", href: `/studio/?remix=${encodeURIComponent(clip.id)}` }, "Remix")
-              : null,
-            make("a", { class: "quiet", href: mediaPath(clip.id, ".mp4?download=true"), download: true }, "Download"),
-          )
-        : null,
+      clip.status === "ready" ? this.#ways(clip) : null,
+    );
+  }
+
+  /** What the clip was given to begin with. */
+  #beginning(clip, fact) {
+    if (clip.extends !== null) return fact("Begins with", `${Number(clip.kept_seconds.toFixed(1))} s of another clip`);
+    if (clip.first_frame_sha256 === null) return null;
+    return fact("Begins with", make("a", { href: mediaPath(clip.id, "/first-frame.webp"), target: "_blank" }, "a picture"));
+  }
+
+  /** Where one can go from here. */
+  #ways(clip) {
+    const to = (way) => `/studio/?${way}=${encodeURIComponent(clip.id)}`;
+    const extend = make("a", { class: "button", href: to("extend"), hidden: true }, "Extend");
+    const variation = clip.is_mine ? new Variation(clip) : null;
+    // Only where the model can begin with a picture, and the film has room to grow.
+    if (clip.is_mine) {
+      capabilitiesOf(clip.model).then((can) => {
+        extend.hidden = !(can?.takes_first_frame && clip.seconds + SHORTEST_SECONDS <= can.max_seconds);
+      });
+    }
+    return make(
+      "div",
+      { class: "ways" },
+      clip.is_mine || clip.shared_at !== null ? make("a", { class: "button", href: to("remix") }, "Remix") : null,
+      extend,
+      variation?.element,
+      make("a", { class: "quiet", href: mediaPath(clip.id, ".mp4?download=true"), download: true }, "Download"),
+      variation?.answer,
     );
   }
 
   #tell(progress) {
     if (isFinal(progress.status)) {
       this.#load();
+      document.dispatchEvent(new Event("dailies:finished"));
       return;
     }
     const { leader, preview, progress: bar, words, wait, trouble } = this.#parts;

@@ -14,6 +14,7 @@ const NARROWING = ["q", "model", "aspect"];
 const AHEAD = "800px";
 const PAGE = 12;
 const ASKED = "dailies:asked";
+const VARIED = "dailies:varied";
 
 class DailiesReel extends HTMLElement {
   static observedAttributes = FILTERS;
@@ -26,6 +27,7 @@ class DailiesReel extends HTMLElement {
   #note = make("div", { class: "note", role: "status" });
   #nearEnd = new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && this.#loadAhead(), { rootMargin: AHEAD });
   #onAsked = (event) => this.#prepend(event.detail);
+  #onVaried = ({ detail: { of, ids } }) => this.#place(of, ids);
 
   constructor() {
     super();
@@ -36,12 +38,14 @@ class DailiesReel extends HTMLElement {
 
   connectedCallback() {
     document.addEventListener(ASKED, this.#onAsked);
+    document.addEventListener(VARIED, this.#onVaried);
     // Frameworks take elements out and put them back in; that is no reason to ask again.
     if (!this.#started) this.#restart();
   }
 
   disconnectedCallback() {
     document.removeEventListener(ASKED, this.#onAsked);
+    document.removeEventListener(VARIED, this.#onVaried);
   }
 
   attributeChangedCallback(_name, before, after) {
@@ -96,7 +100,25 @@ class DailiesReel extends HTMLElement {
 
   #append(clips) {
     for (const clip of clips) {
-      if (!this.#has(clip.id)) this.#list.append(this.#item((card) => (card.clip = clip)));
+      if (this.#has(clip.id)) continue;
+      const item = this.#item((card) => (card.clip = clip));
+      item.dataset.takes = clip.take_of ?? clip.id;
+      // Takes of one wish stand side by side, also those that were asked for later. Not in the library, whose order counts.
+      const others = this.hasAttribute("mine") ? this.#list.querySelectorAll(`[data-takes="${item.dataset.takes}"]`) : [];
+      if (others.length) [...others].at(-1).after(item);
+      else this.#list.append(item);
+    }
+  }
+
+  /** More takes of a clip, right before it. */
+  #place(of, ids) {
+    const original = [...this.#list.children].find((item) => item.firstChild.getAttribute("clip-id") === of);
+    if (!original) return;
+    for (const id of ids) {
+      if (this.#has(id)) continue;
+      const item = this.#item((card) => card.setAttribute("clip-id", id));
+      item.dataset.takes = original.dataset.takes ?? of;
+      original.before(item);
     }
   }
 

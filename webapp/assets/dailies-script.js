@@ -2,7 +2,8 @@
 // model will read; a prompt that tells several shots can be taken apart into a storyboard, which is written here.
 //
 // Call `write(prompt, model, seconds)` whenever the fields beside it change, and take `shots(prompt, seconds)` when the
-// clip is asked for. Sends `dailies:storyboard` when it changes between prompt and storyboard. Knows the HTTP API.
+// clip is asked for. Sends `dailies:storyboard` when it changes between prompt and storyboard, and `dailies:written` when
+// anything in it does. Knows the HTTP API.
 
 import { ask } from "./api.js";
 import { make, styleSheet } from "./element.js";
@@ -44,7 +45,18 @@ class DailiesScript extends HTMLElement {
 
   connectedCallback() {
     if (!this.#models.length) this.#loadModels();
+    document.addEventListener("dailies:back", this.#goOn);
   }
+
+  disconnectedCallback() {
+    document.removeEventListener("dailies:back", this.#goOn);
+  }
+
+  /** The studio was away: what could not be read meanwhile is read now. */
+  #goOn = () => {
+    if (!this.#models.length) this.#loadModels();
+    this.#readings().forEach((reading) => this.#readThrough.want(reading));
+  };
 
   get isStoryboard() {
     return !this.#parts.board.hidden;
@@ -64,6 +76,11 @@ class DailiesScript extends HTMLElement {
       this.#readings().forEach((reading) => reading.again());
       this.#tally();
     }
+  }
+
+  /** The shots of the storyboard as far as they are written; null while there is one prompt. */
+  get storyboard() {
+    return this.isStoryboard ? this.#rows.map((row) => ({ prompt: row.shot.prompt, seconds: row.seconds })) : null;
   }
 
   /** What to ask for: the shots as the API takes them. `prompt` and `seconds` are the fields' newest. */
@@ -219,6 +236,7 @@ class DailiesScript extends HTMLElement {
     const isFull = can !== undefined && this.#rows.length >= can.max_shots;
     add.disabled = isFull;
     add.textContent = isFull ? `${can.max_shots} shots are all that fit` : "Add a shot";
+    this.dispatchEvent(new CustomEvent("dailies:written", { bubbles: true }));
   }
 }
 

@@ -11,19 +11,20 @@ from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
-from pydantic import TypeAdapter, ValidationError
 
 from model.spec import Aspect
 from portal.clip_request import MAX_COUNT, ClipRequest
-from portal.errors import InvalidRequest, PortalError
+from portal.errors import PortalError
 from portal.model_version import ModelVersion
+from portal.opening import FirstFrame
 from portal.portal import Portal
 from portal.shot import AskedShot
 from webapp import present
-from webapp.clip_schemas import DEFAULT_SECONDS, ShotBody
+from webapp.clip_schemas import DEFAULT_SECONDS
+from webapp.pages.asked_fields import parse_opening, parse_seed, parse_shots
 from webapp.pages.examples import EXAMPLES
 from webapp.pages.frame import asker
-from webapp.pages.remix import PARAMETER, remix_of
+from webapp.pages.remix import EXTEND, PARAMETER, extension_of, remix_of
 
 PATH = "/studio"
 
@@ -34,8 +35,6 @@ TAKES = [("One", 1), ("Two", 2), ("Three", 3), ("Four", MAX_COUNT)]
 
 SHORTEST_SECONDS = 1.0
 LENGTH_STEP_SECONDS = 0.5
-
-SHOTS = TypeAdapter(list[ShotBody])
 
 # The page's script may still be on its way when a field changes: it finds there what it missed. Until then Generate
 # sends the fields alone.
@@ -59,6 +58,8 @@ class Layout:
     fast: gr.Checkbox
     shots: gr.Textbox
     """JSON of the shots with what the artist saw of each; filled by the page's script when Generate is pressed."""
+    opening: gr.Textbox
+    """JSON of what the clip begins with, by the page's script; empty where it begins with nothing."""
     press: gr.Textbox
     """The idempotency key of one press of Generate."""
     generate: gr.Button
@@ -73,6 +74,7 @@ def layout(models: Sequence[ModelVersion], prompt_limit_characters: int) -> Layo
         masthead = gr.HTML(present.masthead(None, f"{PATH}/"), elem_id="masthead", apply_default_css=False)
         with gr.Row(elem_id="studio"):
             with gr.Column(elem_id="composer", min_width=0):
+                gr.HTML("<dailies-connection></dailies-connection>", elem_id="connection", apply_default_css=False)
                 gr.HTML("<h1>What do you want to see?</h1>", apply_default_css=False)
                 prompt = gr.Textbox(
                     label="Prompt",
@@ -84,6 +86,7 @@ def layout(models: Sequence[ModelVersion], prompt_limit_characters: int) -> Layo
                     autofocus=True,
                 )
                 gr.HTML(present.script(prompt_limit_characters), elem_id="script", apply_default_css=False)
+                gr.HTML("<dailies-still hidden></dailies-still>", elem_id="still", apply_default_css=False)
                 examples = gr.Dataset(
                     components=[prompt],
                     samples=[[text] for text in EXAMPLES.values()],
@@ -126,8 +129,10 @@ def layout(models: Sequence[ModelVersion], prompt_limit_characters: int) -> Layo
                     visible=capabilities.fast_steps is not None,
                 )
                 shots = gr.Textbox(visible=False)
+                opening = gr.Textbox(visible=False)
                 press = gr.Textbox(visible=False)
                 with gr.Column(elem_id="ask", min_width=0):
+                    gr.HTML("<dailies-estimate></dailies-estimate>", elem_id="estimate", apply_default_css=False)
                     generate = gr.Button("Generate", variant="primary", elem_id="generate")
                     answer = gr.HTML(elem_id="answer", apply_default_css=False)
             with gr.Column(elem_id="reel", min_width=0):
@@ -143,7 +148,21 @@ def layout(models: Sequence[ModelVersion], prompt_limit_characters: int) -> Layo
                     apply_default_css=False,
                 )
     return Layout(
-        page, masthead, prompt, model, aspect, seconds, seed, takes, fast, shots, press, generate, answer, examples
+        page,
+        masthead,
+        prompt,
+        model,
+        aspect,
+        seconds,
+        seed,
+        takes,
+        fast,
+        shots,
+        opening,
+        press,
+        generate,
+        answer,
+        examples,
     )
 
 
@@ -157,11 +176,15 @@ class Studio:
         """Masthead and fields for whoever opened the page, filled in from a clip if its address says so."""
         member = asker(request)
         masthead = present.masthead(member, f"{PATH}/")
-        clip_id = dict(request.query_params).get(PARAMETER)
-        if not clip_id:
+        query = dict(request.query_params)
+        remixed, extended = query.get(PARAMETER), query.get(EXTEND)
+        if not remixed and not extended:
             return (masthead, *[gr.skip()] * 6)
         try:
-            remix = remix_of(self._portal, member, clip_id)
+            if remixed:
+                remix = remix_of(self._portal, member, remixed)
+            else:
+                remix = extension_of(self._portal, member, extended or "")
         except PortalError as error:
             return (masthead, *[gr.skip()] * 5, present.problem(error.message))
         seconds = gr.Slider(value=remix.seconds, maximum=remix.max_seconds)
@@ -178,12 +201,14 @@ class Studio:
         takes: int,
         fast: bool,
         shots: str,
+        opening: str,
         press: str,
         request: gr.Request,
     ) -> str:
         """Ask for the clip and say that it is in line, or why it is not."""
         try:
             seen = parse_shots(shots)
+            begins = parse_opening(opening)
             asked = ClipRequest(
                 shots=seen or (AskedShot(prompt, seconds),),
                 rewrite=bool(seen),  # what the artist has not seen yet, the studio rewrites
@@ -193,6 +218,8 @@ class Studio:
                 count=takes,
                 # Who leaves the model to the studio may get a version that shares the default's traffic.
                 model=None if model == self._portal.models.named(None).name else model,
+                first_frame=None if begins.upload is None else FirstFrame(upload_id=begins.upload),
+                extends=begins.extends,
                 idempotency_key=press or None,
             )
             return present.asked(self._portal.clips.ask_for(asker(request), asked))
@@ -209,36 +236,9 @@ class Studio:
         return sample[0]
 
 
-def parse_seed(written: str) -> int | None:
-    """The seed someone wrote; None when the field is empty.
-
-    Raises:
-        InvalidRequest: it is no whole number.
-    """
-    digits = written.strip()
-    if not digits:
-        return None
-    if not (digits.isascii() and digits.isdecimal()):
-        raise InvalidRequest(f"The seed {digits[:20]!r} is not a whole number. Write digits only, or leave it empty.")
-    return int(digits)
-
-
-def parse_shots(written: str) -> tuple[AskedShot, ...]:
-    """The shots that the page's script sent along; none where it sent nothing.
-
-    Raises:
-        InvalidRequest: they are no list of shots.
-    """
-    if not written:
-        return ()
-    try:
-        return tuple(AskedShot(shot.prompt, shot.seconds, shot.rewritten) for shot in SHOTS.validate_json(written))
-    except ValidationError as error:
-        raise InvalidRequest("The page sent shots that cannot be read. Reload the page and try again.") from error
-
-
 def wire(parts: Layout, studio: Studio) -> None:
     """Bind the handlers."""
+    told = [parts.prompt, parts.model, parts.aspect, parts.seconds, parts.takes, parts.fast]
     with parts.page:
         parts.page.load(
             studio.open,
@@ -261,10 +261,18 @@ def wire(parts: Layout, studio: Studio) -> None:
             api_visibility="private",
             show_progress="hidden",
         )
+        parts.page.load(None, inputs=told, js=TELL_SCRIPT, api_visibility="private")  # the estimate is told at once
         gr.on(
-            [parts.prompt.change, parts.model.change, parts.seconds.change],
+            [
+                parts.prompt.change,
+                parts.model.change,
+                parts.aspect.change,
+                parts.seconds.change,
+                parts.takes.change,
+                parts.fast.change,
+            ],
             None,
-            inputs=[parts.prompt, parts.model, parts.seconds],
+            inputs=told,
             js=TELL_SCRIPT,
             api_visibility="private",
         )
@@ -278,7 +286,7 @@ def wire(parts: Layout, studio: Studio) -> None:
         fields = [parts.prompt, parts.model, parts.aspect, parts.seconds, parts.seed, parts.takes, parts.fast]
         asked = parts.generate.click(
             studio.generate,
-            inputs=[*fields, parts.shots, parts.press],
+            inputs=[*fields, parts.shots, parts.opening, parts.press],
             outputs=parts.answer,
             js=TAKE_SHOTS_ALONG,
             api_visibility="private",

@@ -12,8 +12,9 @@ from portal.errors import InvalidRequest
 from portal.models import Offer
 from tests.conftest import CAPABILITIES, Room
 from tests.webapp.conftest import Web
+from webapp.pages.asked_fields import parse_seed
 from webapp.pages.examples import EXAMPLES
-from webapp.pages.studio import Studio, parse_seed
+from webapp.pages.studio import Studio
 
 
 def call(web: Web, browser: Any, name: str, data: list[Any]) -> list[Any]:
@@ -35,7 +36,7 @@ def call(web: Web, browser: Any, name: str, data: list[Any]) -> list[Any]:
 def test_generate_queues_the_clip_of_whoever_is_signed_in(web: Web) -> None:
     prompt = 'a "red" car 🐕\nand <b>rain</b>'
 
-    fields = [prompt, "tiny", "1:1", 2.5, " 42 ", 1, False, "", ""]
+    fields = [prompt, "tiny", "1:1", 2.5, " 42 ", 1, False, "", "", ""]
     [answer] = call(web, web.browser(web.room.artist), "generate", fields)
 
     [clip] = web.program(web.room.artist).get("/api/v1/clips").json()["clips"]
@@ -51,7 +52,7 @@ def test_generate_takes_the_shots_along_as_the_artist_saw_them_and_a_press_makes
         {"prompt": "a scarlet dog", "seconds": 1.5},  # nobody has seen its reading yet
         {"prompt": "a scarlet cat", "seconds": 1, "rewritten": "a scarlet cat"},  # as written
     ]
-    fields = ["a car, then a dog", "tiny", "16:9", 4, "", 1, False, json.dumps(shots), "press-1"]
+    fields = ["a car, then a dog", "tiny", "16:9", 4, "", 1, False, json.dumps(shots), "", "press-1"]
     browser = web.browser(web.room.artist)
 
     [answer] = call(web, browser, "generate", fields)
@@ -79,12 +80,15 @@ def test_another_model_brings_its_own_seconds_and_its_quick_take(room: Room) -> 
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (["", "tiny", "1:1", 2, "", 1, False, "", ""], "The prompt is empty"),
-        (["a car", "tiny", "1:1", 2, "seven", 1, False, "", ""], "is not a whole number"),
-        (["a car", "tiny", "1:1", 2, "99999999999", 1, False, "", ""], "out of range"),
-        (["a car", "tiny", "1:1", 2, "", 1, True, "", ""], "The model tiny has no quick take"),
-        (["a car", "tiny", "1:1", 2, "", 1, False, '[{"prompt": 1}]', ""], "shots that cannot be read"),
-        (["a car", "tiny", "1:1", 2, "", 1, False, '[{"prompt": "a", "seconds": 9}]', ""], "at most 8"),
+        (["", "tiny", "1:1", 2, "", 1, False, "", "", ""], "The prompt is empty"),
+        (["a car", "tiny", "1:1", 2, "seven", 1, False, "", "", ""], "is not a whole number"),
+        (["a car", "tiny", "1:1", 2, "99999999999", 1, False, "", "", ""], "out of range"),
+        (["a car", "tiny", "1:1", 2, "", 1, True, "", "", ""], "The model tiny has no quick take"),
+        (["a car", "tiny", "1:1", 2, "", 1, False, '[{"prompt": 1}]', "", ""], "shots that cannot be read"),
+        (["a car", "tiny", "1:1", 2, "", 1, False, '[{"prompt": "a", "seconds": 9}]', "", ""], "at most 8"),
+        (["a car", "tiny", "1:1", 2, "", 1, False, "", "[1]", ""], "a beginning that cannot be read"),
+        (["a car", "tiny", "1:1", 2, "", 1, False, "", '{"upload": "x"}', ""], "The model tiny cannot begin with"),
+        (["a car", "tiny", "1:1", 2, "", 1, False, "", '{"extends": "x"}', ""], "There is no clip"),
     ],
 )
 def test_a_refusal_is_a_sentence_beside_the_button(web: Web, data: list[Any], words: str) -> None:
