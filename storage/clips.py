@@ -152,7 +152,7 @@ class Line:
 def line_before(session: Session, model: str, tag: int) -> Line:
     """The unfinished clips of a model that are served before a new one of that tag."""
     earlier = sa.or_(ClipRow.status == ClipStatus.RENDERING, ClipRow.tag <= tag)
-    ahead = sa.and_(ClipRow.status.in_(UNFINISHED), ClipRow.model == model, earlier)
+    ahead = sa.and_(ClipRow.status.in_(UNFINISHED), _shares_queue(model), earlier)
     clips, work = session.execute(sa.select(sa.func.count(), sa.func.sum(_WORK)).where(ahead)).one()
     return Line(clips, float(work or 0))
 

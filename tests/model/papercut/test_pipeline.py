@@ -132,8 +132,8 @@ def test_guidance_and_the_negative_prompt_change_the_picture(pipeline: PapercutP
 def test_a_batch_renders_each_prompt_as_it_would_alone(pipeline: PapercutPipeline) -> None:
     noise = torch.randn(2, 16, 2, 2, 3, generator=torch.Generator().manual_seed(5))
     first_grain, grain, same_grain = (torch.Generator().manual_seed(seed) for seed in (1, 2, 2))
-    of_both: dict[str, Any] = {"prompt_embeds": torch.cat([EMBEDS, -EMBEDS]), "latents": noise, "generator": [first_grain, grain]}
-    both = render(pipeline, **of_both).frames
+    texts = torch.cat([EMBEDS, -EMBEDS])
+    both = render(pipeline, prompt_embeds=texts, latents=noise, generator=[first_grain, grain]).frames
     second = render(pipeline, prompt_embeds=-EMBEDS, latents=noise[1:], generator=same_grain).frames
     assert np.allclose(both[1], second[0], atol=1e-3)
 
