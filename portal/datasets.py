@@ -19,6 +19,7 @@ from portal.policy import Action, require
 from portal.pseudonyms import Pseudonyms
 from portal.shot import AskedShot
 from portal.text import require_text
+from storage import comparisons as comparison_rows
 from storage import datasets as rows
 from storage.database import Database, Session
 from storage.exports.entry import Entry
@@ -46,7 +47,7 @@ NOTHING_MATCHES = (
 
 NO_PAIRS = (
     "There are no preference pairs, of which this format is made: no two clips of one prompt are rated far enough "
-    "apart. Rate several takes of one prompt, or choose another format."
+    "apart, and no blind vote decided between two. Rate several takes of one prompt, or choose another format."
 )
 
 
@@ -263,4 +264,5 @@ def _draft(session: Session, selection: rows.Selection, pair_gap: float) -> Draf
             f"A gap of {pair_gap:g} stars was asked for between the clips of a pair; choose {LEAST_GAP:g} to "
             f"{WIDEST_GAP:g}."
         )
-    return Draft.of(rows.candidates(session, selection), pair_gap)
+    votes = comparison_rows.tallies(session, selection.rater_roles)
+    return Draft.of(rows.candidates(session, selection), pair_gap, votes)

@@ -17,7 +17,7 @@ from portal.shot import AskedShot
 from storage import datasets as rows
 from storage.database import Session
 from storage.exports.manifest import Heading, RatedBy, Row, manifest_json, row_json
-from storage.exports.pairs import Pair, Rated, pairs_from_ratings
+from storage.exports.pairs import Pair, Rated, Tally, pairs_from_ratings, pairs_from_votes
 from storage.exports.splits import Split, prompt_key, splits
 from storage.tables import ClipRow, RatingRow
 
@@ -37,24 +37,37 @@ class Draft:
     rated: dict[str, list[Rated]] = field(default_factory=lambda: defaultdict(list))
     """By verbatim prompt: a pair's clips must be of one and the same."""
     raters: set[str] = field(default_factory=set)
+    tallies: list[Tally] = field(default_factory=list)
+    """Votes on two clips that are both among them."""
 
     @classmethod
-    def of(cls, candidates: Iterator[rows.Candidate], gap: float) -> Draft:
-        """Take the candidates in; who rated them is told later."""
+    def of(cls, candidates: Iterator[rows.Candidate], gap: float, tallies: Iterator[Tally]) -> Draft:
+        """Take the candidates in, and the votes on any clips; who rated them is told later."""
         rated: dict[str, list[Rated]] = defaultdict(list)
         keys: dict[str, bytes] = {}
         for candidate in candidates:
             rated[candidate.prompt].append(Rated(candidate.clip_id, candidate.stars, candidate.ratings))
             keys[candidate.clip_id] = prompt_key(candidate.prompt)
-        return cls(gap, splits(set(keys.values())), keys, rated)
+        both_taken = [tally for tally in tallies if tally.first in keys and tally.second in keys]
+        return cls(gap, splits(set(keys.values())), keys, rated, tallies=both_taken)
 
     def split_of(self, clip_id: str) -> Split:
         """Where the clip goes."""
         return self.split_of_prompt[self.key_of_clip[clip_id]]
 
     def pairs(self) -> Iterator[Pair]:
-        """All preference pairs; those from comparisons will join here."""
-        return pairs_from_ratings(self.rated.values(), self.gap)
+        """All preference pairs. Where people voted on two clips side by side, blind, stars are not asked."""
+        voted = list(pairs_from_votes(self._tallies_of_rated()))
+        yield from voted
+        known = {frozenset((pair.chosen, pair.rejected)) for pair in voted}
+        for pair in pairs_from_ratings(self.rated.values(), self.gap):
+            if frozenset((pair.chosen, pair.rejected)) not in known:
+                yield pair
+
+    def _tallies_of_rated(self) -> Iterator[Tally]:
+        """Those whose clips are still in: a rater may lose, a moment ago, the role whose ratings count."""
+        rated = {clip.clip_id for clips in self.rated.values() for clip in clips}
+        return (tally for tally in self.tallies if tally.first in rated and tally.second in rated)
 
     def preview(self) -> Preview:
         """The counts, and what they mean."""

@@ -7,14 +7,15 @@ voted and nothing of the clips: only `attention` counts them.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from storage.exports.pairs import Tally
 from storage.tables import ClipRow, ComparisonRow, MemberRow, RatingRow
-from storage.words import ClipStatus, ComparisonVerdict
+from storage.words import ClipStatus, ComparisonVerdict, Role
 
 COMPARISON_ID = re.compile(r"[0-9a-f-]{36}")
 FEW_STARS = 2
@@ -152,6 +153,34 @@ def disliked(session: Session, clip_ids: Sequence[str]) -> set[str]:
             )
         )
     )
+
+
+def tallies(session: Session, voter_roles: Sequence[Role]) -> Iterator[Tally]:
+    """The votes on each two clips on which anybody voted, of members who have one of these roles now, or of all."""
+    is_first = sa.or_(
+        sa.and_(ComparisonRow.verdict == ComparisonVerdict.LEFT, ComparisonRow.is_first_left),
+        sa.and_(ComparisonRow.verdict == ComparisonVerdict.RIGHT, sa.not_(ComparisonRow.is_first_left)),
+    )
+    is_undecided = ComparisonRow.verdict.in_((ComparisonVerdict.TIE, ComparisonVerdict.BOTH_BAD))
+    query = (
+        sa.select(
+            ComparisonRow.first_clip_id,
+            ComparisonRow.second_clip_id,
+            sa.func.count(),
+            _count(is_first),
+            _count(is_undecided),
+        )
+        .where(ComparisonRow.verdict.is_not(None), ComparisonRow.control_clip_id.is_(None))
+        .group_by(ComparisonRow.first_clip_id, ComparisonRow.second_clip_id)
+        .order_by(ComparisonRow.first_clip_id, ComparisonRow.second_clip_id)
+    )
+    if voter_roles:
+        by_role = sa.select(MemberRow.id).where(
+            MemberRow.id == ComparisonRow.member_id, MemberRow.role.in_(voter_roles)
+        )
+        query = query.where(by_role.exists())
+    for first, second, votes, for_first, undecided in session.execute(query.execution_options(yield_per=1000)):
+        yield Tally(first, second, int(for_first), votes - int(for_first) - int(undecided), int(undecided))
 
 
 def duels(session: Session) -> Sequence[ModelDuel]:

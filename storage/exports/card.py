@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from storage.exports.frozen import Frozen
+from storage.exports.pairs import PairSource
 from storage.exports.splits import Split
 from storage.exports.statistics import Statistics
 
@@ -67,8 +68,9 @@ def _tables(counted: Statistics, gap: float | None) -> Iterator[str]:
         yield "It was frozen before datasets had splits and preference pairs."
     else:
         yield (
-            f"No prompt stands in two splits. {counted.pairs.total():,} preference pairs: two clips of one prompt "
-            f"whose means of stars are at least {gap:g} apart."
+            f"No prompt stands in two splits. {counted.pairs.total():,} preference pairs of clips of one prompt: "
+            f"{counted.pairs[PairSource.COMPARISON]:,} by the majority of votes that were given blind, "
+            f"{counted.pairs[PairSource.RATINGS]:,} whose means of stars are at least {gap:g} apart."
         )
     yield ""
 

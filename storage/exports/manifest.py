@@ -116,6 +116,14 @@ def row_json(row: Row) -> bytes:
     return _canonical(content)
 
 
+def pair_json(pair: Pair) -> bytes:
+    """A pair as it stands in a manifest. One that stars decided keeps the bytes that it had before there were votes."""
+    content = fields_of(pair)
+    if pair.source is PairSource.RATINGS:
+        del content["votes_for"], content["votes_against"], content["votes_undecided"]
+    return _canonical(content)
+
+
 def manifest_json(heading: Heading, pairs: Iterable[Pair], rows: Iterable[bytes]) -> Iterator[bytes]:
     """The bytes that the dataset's id is the SHA-256 of, piece by piece.
 
@@ -130,7 +138,7 @@ def manifest_json(heading: Heading, pairs: Iterable[Pair], rows: Iterable[bytes]
         del content["pair_gap"]
     yield _canonical(content)[:-1]
     if has_pairs:
-        yield from _list("pairs", (_canonical(fields_of(pair)) for pair in pairs))
+        yield from _list("pairs", map(pair_json, pairs))
     yield from _list("rows", rows)
     yield b',"version":%d}' % (MANIFEST_VERSION if has_pairs else 1)
 

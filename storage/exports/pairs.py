@@ -1,4 +1,6 @@
-"""Preference pairs: of two clips of one prompt, which one people like better. Knows means, no database and no files."""
+"""Preference pairs: of two clips of one prompt, which one people like better. Knows means and votes, no database and no
+files.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,7 @@ ROUNDING = 1e-9
 
 
 class PairSource(StrEnum):
-    """How a preference became known. Comparisons join here once there are blind votes to take them from."""
+    """How a preference became known."""
 
     RATINGS = "ratings"
     COMPARISON = "comparison"
@@ -31,6 +33,22 @@ class Pair:
     source: PairSource
     gap: float | None
     """By how many stars the means differ; None when it was not stars that decided."""
+    votes_for: int = 0
+    """Blind votes for the preferred clip; with those below none where stars decided."""
+    votes_against: int = 0
+    votes_undecided: int = 0
+    """Ties, and votes that both are bad."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The blind votes on two clips of one prompt."""
+
+    first: str
+    second: str
+    for_first: int
+    for_second: int
+    undecided: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +63,23 @@ class Rated:
     def mean(self) -> float:
         """Mean of the stars."""
         return self.stars / self.ratings
+
+
+def pairs_from_votes(tallies: Iterable[Tally]) -> Iterator[Pair]:
+    """The pairs on which more votes went one way than the other; where they are even, nothing is known."""
+    for tally in tallies:
+        if tally.for_first == tally.for_second:
+            continue
+        is_first = tally.for_first > tally.for_second
+        yield Pair(
+            chosen=tally.first if is_first else tally.second,
+            rejected=tally.second if is_first else tally.first,
+            source=PairSource.COMPARISON,
+            gap=None,
+            votes_for=max(tally.for_first, tally.for_second),
+            votes_against=min(tally.for_first, tally.for_second),
+            votes_undecided=tally.undecided,
+        )
 
 
 def pairs_from_ratings(prompts: Iterable[Sequence[Rated]], gap: float) -> Iterator[Pair]:

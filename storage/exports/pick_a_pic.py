@@ -1,7 +1,7 @@
 """Pick-a-Pic style: a Parquet table of pairs with the columns of `yuvalkirstain/pickapic_v2_no_images`.
 
 A video takes the place of each picture: `image_0_uid` is the clip, `image_0_url` its path in the export. `user_id` is
-empty, for several people stand behind a mean of stars.
+empty, for several people stand behind a mean of stars, or a majority of votes.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """VideoAlign: `data.csv`, two videos a line and which of them is better in quality, motion and alignment with the text.
 
 After https://github.com/KwaiVGI/VideoAlign/blob/main/datasets/train/README.md. The labels come from the rating aspects;
-where nobody judged an aspect of both clips, the label is what the stars say. Which clip stands on side A is drawn by
-hash, so that the better one stands on either side alike.
+where nobody judged an aspect of both clips, the label is what the votes or the stars say. Which clip stands on side A
+is drawn by hash, so that the better one stands on either side alike.
 """
 
 from __future__ import annotations

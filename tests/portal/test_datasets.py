@@ -16,6 +16,7 @@ from portal.dataset_filter import DatasetFilter
 from portal.errors import Forbidden, InvalidRequest, NotFound, Unavailable
 from storage.media import MediaKind
 from storage.tables import DatasetRow, MemberRow
+from storage.words import ComparisonVerdict, Side
 from tests.conftest import Room
 from tests.portal.finished_clips import finished_clip
 
@@ -176,6 +177,27 @@ def test_takes_of_one_prompt_make_pairs_and_stay_in_one_split(room: Room, tmp_pa
     assert all(len(splits) == 1 for splits in split_of.values())
     assert sorted(pair["prompt"] for pair in pairs) == sorted(split_of)
     assert {(pair["chosen_mean_rating"], pair["rejected_mean_rating"]) for pair in pairs} == {(5.0, 2.0)}
+
+
+def test_blind_votes_make_pairs_and_overrule_stars(room: Room, tmp_path: Path) -> None:
+    better_rated, worse_rated = (
+        finished_clip(room, room.artist, "a dog", content=f"{stars} stars".encode()) for stars in (5, 2)
+    )
+    room.portal.ratings.rate(room.artist, better_rated, 5)
+    room.portal.ratings.rate(room.artist, worse_rated, 2)
+    for voter in (room.curator, room.maintainer):
+        pair = room.portal.arena.next(voter)
+        assert pair is not None
+        wanted = room.portal.clips.video(room.artist, worse_rated).sha256
+        is_left = room.portal.arena.film(voter, pair.id, Side.LEFT).sha256 == wanted
+        room.portal.arena.vote(voter, pair.id, ComparisonVerdict.LEFT if is_left else ComparisonVerdict.RIGHT)
+    dataset = room.portal.datasets.freeze(room.maintainer, "votes")
+    room.portal.datasets.export_folder(dataset.id, tmp_path / "out")
+    [kept] = pq.read_table(tmp_path / "out" / "preferences.parquet").to_pylist()
+    assert kept["chosen_file_name"] == f"videos/{worse_rated}.mp4"
+    assert kept["rejected_file_name"] == f"videos/{better_rated}.mp4"
+    assert (kept["source"], kept["gap"], kept["votes_for"], kept["votes_against"]) == ("comparison", None, 2, 0)
+    assert "1 by the majority of votes" in (tmp_path / "out" / "README.md").read_text()
 
 
 def test_a_preview_says_what_a_selection_cannot_be_used_for(room: Room) -> None:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import itertools
 
-from storage.exports.pairs import MAX_PAIRS_PER_PROMPT, PairSource, Rated, pairs_from_ratings
+from storage.exports.pairs import (
+    MAX_PAIRS_PER_PROMPT,
+    PairSource,
+    Rated,
+    Tally,
+    pairs_from_ratings,
+    pairs_from_votes,
+)
 
 
 def test_two_clips_of_one_prompt_that_are_far_enough_apart_are_a_pair() -> None:
@@ -32,3 +39,10 @@ def test_of_a_prompt_that_everybody_tries_only_the_widest_pairs_are_taken() -> N
 
 def test_nothing_is_preferred_where_all_are_rated_alike() -> None:
     assert list(pairs_from_ratings([[Rated("a", 3, 1), Rated("b", 6, 2)]], gap=0.1)) == []
+
+
+def test_the_majority_of_votes_decides_and_even_votes_do_not() -> None:
+    second, even = Tally("a", "b", 1, 3, 2), Tally("c", "d", 2, 2, 0)
+    [pair] = pairs_from_votes([second, even])
+    assert (pair.chosen, pair.rejected, pair.source, pair.gap) == ("b", "a", PairSource.COMPARISON, None)
+    assert (pair.votes_for, pair.votes_against, pair.votes_undecided) == (3, 1, 2)
