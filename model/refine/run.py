@@ -34,17 +34,19 @@ class RunSettings:
     seed: int
     rank: int
     max_steps: int
-    batch: int = 4
-    rate: float = 5e-4
+    batch: int = 3
+    rate: float = 3e-4
     warmup_steps: int = 10
     silent_share: float = 0.1
     """Samples without text, so that guidance still has something to steer away from."""
-    steps_between_looks: int = 20
+    steps_between_looks: int = 10
     """Optimizer steps from one look at the validation split to the next."""
-    patience: int = 4
+    patience: int = 2
     """Looks without a better one after which the run ends."""
     validation_levels: int = 4
     """Levels of noise at which each validation sample is looked at, spread evenly over those of training."""
+    most_judged: int = 16
+    """Clips or pairs of the validation split that are looked at, picked evenly; more cost time and say the same."""
 
 
 @dataclass
@@ -184,12 +186,12 @@ class Run:
         even = (torch.arange(levels) + 0.5) / levels
         total, count = 0.0, 0.0
         if self._settings.method is RefineMethod.DPO:
-            for number, pair in enumerate(self._dataset.pairs(VALIDATION)):
+            for number, pair in enumerate(_evenly(self._dataset.pairs(VALIDATION), self._settings.most_judged)):
                 latents = self._lessons.latents([pair.chosen] * levels)
                 losses = preference_loss(self._margin([pair] * levels, self._noise_at(even, latents, number)))
                 total, count = total + float(losses.mean()), count + 1
             return total / count
-        clips = self._dataset.split(VALIDATION)
+        clips = _evenly(self._dataset.split(VALIDATION), self._settings.most_judged)
         for number, (clip, weight) in enumerate(zip(clips, star_weights(clips), strict=True)):
             latents, text = self._lessons.latents([clip] * levels), self._lessons.texts([clip] * levels)
             error = flow_error(self._base, latents, text, self._noise_at(even, latents, number)).mean()
@@ -213,6 +215,12 @@ class Run:
         set_weights(self._base.transformer, self._name, stored["weights"])
         self.best = {key: tensor.cpu() for key, tensor in stored["best"].items()}
         self._optimizer.load_state_dict(stored["optimizer"])
+
+
+def _evenly(things: Sequence[Thing], most: int) -> list[Thing]:
+    """At most so many things, picked evenly from first to last."""
+    count = min(most, len(things))
+    return [things[index * len(things) // count] for index in range(count)]
 
 
 def _shape(clip: RatedClip) -> tuple[int, int]:
