@@ -180,14 +180,17 @@ class Run:
         return Noise(self._base.noise_levels(even).to(latents.device), grain)
 
     def _look(self) -> float:
-        """Measure, and keep the weights if they are the best so far and better than none by more than chance.
+        """Measure, and keep the weights if they are the best so far, and of pairs if they tell them by more than luck.
 
-        Without the second condition ratings that mean nothing would still make a candidate: one look in two is better
-        than the first by luck.
+        Without the second condition preferences that mean nothing would still make a candidate: one look in two is
+        better than the first by luck. Stars need none: whatever clips they are on, learning from clips fits clips.
         """
         state, losses = self.state, self._validation_losses()
         loss = _mean(losses)
-        if loss < state.best_loss and _is_sure([a - b for a, b in zip(state.first_losses, losses, strict=True)]):
+        is_luck = self._settings.method is RefineMethod.DPO and not _is_sure(
+            [before - after for before, after in zip(state.first_losses, losses, strict=True)]
+        )
+        if loss < state.best_loss and not is_luck:
             state.best_loss, state.best_step, state.looks_since_best = loss, state.step, 0
             self.best = weights_of(self._base.transformer, self._name)
         else:
