@@ -7,6 +7,7 @@ to. Alpha equals rank, so the layers apply as they are. Knows nothing of trainin
 from __future__ import annotations
 
 import hashlib
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -45,7 +46,8 @@ def fingerprint(transformer: Any) -> str:
 
 def add_blank(transformer: Any, name: str, rank: int) -> None:
     """Put fresh layers on, which change nothing yet, and use these alone."""
-    transformer.add_adapter(LoraConfig(r=rank, lora_alpha=rank, target_modules=TARGETS), adapter_name=name)
+    with _several_expected():
+        transformer.add_adapter(LoraConfig(r=rank, lora_alpha=rank, target_modules=TARGETS), adapter_name=name)
     _use(transformer, name)
 
 
@@ -109,7 +111,8 @@ def put_on(transformer: Any, name: str, layers: dict[str, Tensor], path: Path) -
     """
     content = {f"{_PREFIX}{key}": tensor for key, tensor in layers.items()}
     try:
-        transformer.load_lora_adapter(content, prefix="transformer", adapter_name=name)
+        with _several_expected():
+            transformer.load_lora_adapter(content, prefix="transformer", adapter_name=name)
     except (ValueError, RuntimeError, KeyError) as error:
         raise AdapterError(f"The adapter {path.name} does not fit the loaded base ({error}).") from error
     _use(transformer, name)
@@ -146,6 +149,14 @@ def adapter_off(transformer: Any) -> Iterator[None]:
         yield
     finally:
         transformer.enable_adapters()
+
+
+@contextmanager
+def _several_expected() -> Iterator[None]:
+    """Without peft's warning that a model gets more than one adapter: here that is the purpose."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Already found a `peft_config`", category=UserWarning)
+        yield
 
 
 def _use(transformer: Any, name: str) -> None:
