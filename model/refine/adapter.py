@@ -129,7 +129,8 @@ def use(transformer: Any, name: str | None) -> None:
 def take_off(transformer: Any, name: str) -> None:
     """Remove an adapter, if it is on, and use the base as it is; with the last one the layers themselves go."""
     if name in getattr(transformer, "peft_config", {}):
-        transformer.delete_adapters(name)
+        with _several_expected():
+            transformer.delete_adapters(name)
     if is_adapted(transformer):
         transformer.disable_adapters()
     elif hasattr(transformer, "peft_config"):
@@ -153,9 +154,10 @@ def adapter_off(transformer: Any) -> Iterator[None]:
 
 @contextmanager
 def _several_expected() -> Iterator[None]:
-    """Without peft's warning that a model gets more than one adapter: here that is the purpose."""
+    """Without peft's warnings that a model has more than one adapter and falls back on another: that is the purpose."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Already found a `peft_config`", category=UserWarning)
+        warnings.filterwarnings("ignore", message="Adapter .* was active which is now deleted", category=UserWarning)
         yield
 
 
