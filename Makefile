@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint bench clean
+.PHONY: run test lint bench loop clean
 
 run: $(VENV)/runtime.stamp  ## open the studio
 	$(BIN)/python app.py
@@ -18,6 +18,9 @@ lint: $(VENV)/development.stamp
 
 bench: $(VENV)/development.stamp  ## the figures of docs/benchmarks.md
 	$(BIN)/python -m benchmarks
+
+loop: $(VENV)/development.stamp  ## from simulated ratings to a better model: the table of docs/loop.md
+	$(BIN)/python -m experiments.loop
 
 clean:
 	rm -rf $(VENV) build

@@ -8,6 +8,7 @@ is imported by the first that needs it: a worker that only renders bases starts 
 from __future__ import annotations
 
 import hashlib
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -46,7 +47,8 @@ def add_blank(transformer: Any, name: str, rank: int) -> None:
     """Put fresh layers on, which change nothing yet, and use these alone."""
     from peft import LoraConfig
 
-    transformer.add_adapter(LoraConfig(r=rank, lora_alpha=rank, target_modules=TARGETS), adapter_name=name)
+    with _several_expected():
+        transformer.add_adapter(LoraConfig(r=rank, lora_alpha=rank, target_modules=TARGETS), adapter_name=name)
     _use(transformer, name)
 
 
@@ -114,7 +116,8 @@ def put_on(transformer: Any, name: str, layers: dict[str, Tensor], path: Path) -
     """
     content = {f"{_PREFIX}{key}": tensor for key, tensor in layers.items()}
     try:
-        transformer.load_lora_adapter(content, prefix="transformer", adapter_name=name)
+        with _several_expected():
+            transformer.load_lora_adapter(content, prefix="transformer", adapter_name=name)
     except (ValueError, RuntimeError, KeyError) as error:
         raise AdapterError(f"The adapter {path.name} does not fit the loaded base ({error}).") from error
     _use(transformer, name)
@@ -131,7 +134,8 @@ def use(transformer: Any, name: str | None) -> None:
 def take_off(transformer: Any, name: str) -> None:
     """Remove an adapter, if it is on, and use the base as it is; with the last one the layers themselves go."""
     if name in getattr(transformer, "peft_config", {}):
-        transformer.delete_adapters(name)
+        with _several_expected():
+            transformer.delete_adapters(name)
     if is_adapted(transformer):
         transformer.disable_adapters()
     elif hasattr(transformer, "peft_config"):
@@ -151,6 +155,15 @@ def adapter_off(transformer: Any) -> Iterator[None]:
         yield
     finally:
         transformer.enable_adapters()
+
+
+@contextmanager
+def _several_expected() -> Iterator[None]:
+    """Without peft's warnings that a model has more than one adapter and falls back on another: that is the purpose."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Already found a `peft_config`", category=UserWarning)
+        warnings.filterwarnings("ignore", message="Adapter .* was active which is now deleted", category=UserWarning)
+        yield
 
 
 def _use(transformer: Any, name: str) -> None:

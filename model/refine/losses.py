@@ -24,7 +24,7 @@ STAR_SHARPNESS = 1.5
 MOST_WEIGHT = 8.0
 """No clip teaches more than so many average ones."""
 
-PREFERENCE_SHARPNESS = 1000.0
+PREFERENCE_SHARPNESS = 200.0
 """Beta of Flow-DPO, times the mean squared error over all numbers of a latent."""
 
 

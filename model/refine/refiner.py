@@ -6,6 +6,7 @@ is rendered by the base as it was. Knows no portal and no database.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import shutil
@@ -114,7 +115,7 @@ def _claim(spec: RefineSpec, identity: str) -> None:
         RefineRefused: it holds another one, which would go on as what it is not.
     """
     told = {
-        "dataset": (spec.dataset_folder / "manifest.json").stat().st_size,
+        "dataset": hashlib.sha256((spec.dataset_folder / "manifest.json").read_bytes()).hexdigest(),
         "method": spec.method.value,
         "base": identity,
         "parent": None if spec.parent is None else spec.parent.sha256,

@@ -6,6 +6,7 @@ asked for it nor where the result goes.
 
 from __future__ import annotations
 
+import math
 import random
 import time
 from collections.abc import Callable, Sequence
@@ -25,6 +26,9 @@ from model.spec import RefineMethod, RefineProgress, RefineStopped
 
 Thing = TypeVar("Thing")
 
+SURE_ERRORS = 2.0
+"""Standard errors by which the validation split has to be better with an adapter than without one."""
+
 
 @dataclass(frozen=True, slots=True)
 class RunSettings:
@@ -34,17 +38,19 @@ class RunSettings:
     seed: int
     rank: int
     max_steps: int
-    batch: int = 4
-    rate: float = 5e-4
+    batch: int = 3
+    rate: float = 3e-4
     warmup_steps: int = 10
     silent_share: float = 0.1
     """Samples without text, so that guidance still has something to steer away from."""
-    steps_between_looks: int = 20
+    steps_between_looks: int = 10
     """Optimizer steps from one look at the validation split to the next."""
-    patience: int = 4
+    patience: int = 3
     """Looks without a better one after which the run ends."""
     validation_levels: int = 4
     """Levels of noise at which each validation sample is looked at, spread evenly over those of training."""
+    most_judged: int = 16
+    """Clips or pairs of the validation split that are looked at, picked evenly; more cost time and say the same."""
 
 
 @dataclass
@@ -57,8 +63,13 @@ class RunState:
     looks_since_best: int = 0
     loss_sum: float = 0.0
     seconds: float = 0.0
-    first_loss: float = field(default=float("nan"))
-    """Validation loss before anything was learned."""
+    first_losses: list[float] = field(default_factory=list)
+    """Validation loss of each sample before anything was learned."""
+
+    @property
+    def first_loss(self) -> float:
+        """Their mean."""
+        return _mean(self.first_losses)
 
 
 class Run:
@@ -104,7 +115,8 @@ class Run:
         settings, state = self._settings, self.state
         began = time.perf_counter()
         if state.step == 0:
-            state.first_loss = state.best_loss = self._validation_loss()
+            state.first_losses = self._validation_losses()
+            state.best_loss = state.first_loss
         while not self.is_done:
             loss = self._step()
             state.loss_sum += loss
@@ -168,9 +180,17 @@ class Run:
         return Noise(self._base.noise_levels(even).to(latents.device), grain)
 
     def _look(self) -> float:
-        """Measure, and keep the weights if they are the best so far."""
-        state, loss = self.state, self._validation_loss()
-        if loss < state.best_loss:
+        """Measure, and keep the weights if they are the best so far, and of pairs if they tell them by more than luck.
+
+        Without the second condition preferences that mean nothing would still make a candidate: one look in two is
+        better than the first by luck. Stars need none: whatever clips they are on, learning from clips fits clips.
+        """
+        state, losses = self.state, self._validation_losses()
+        loss = _mean(losses)
+        is_luck = self._settings.method is RefineMethod.DPO and not _is_sure(
+            [before - after for before, after in zip(state.first_losses, losses, strict=True)]
+        )
+        if loss < state.best_loss and not is_luck:
             state.best_loss, state.best_step, state.looks_since_best = loss, state.step, 0
             self.best = weights_of(self._base.transformer, self._name)
         else:
@@ -178,23 +198,27 @@ class Run:
         return loss
 
     @torch.no_grad()
-    def _validation_loss(self) -> float:
-        """The loss on the validation split, at the same noise each time."""
+    def _validation_losses(self) -> list[float]:
+        """The loss of each sample of the validation split, at the same noise each time; their mean is the loss.
+
+        Of a pair it is the share of noise levels at which the adapter prefers the wrong clip, 0.5 for a blank one: the
+        logistic loss is ruled by a few margins near pure noise, and grows while the order of pairs is being learned.
+        """
         levels = self._settings.validation_levels
         even = (torch.arange(levels) + 0.5) / levels
-        total, count = 0.0, 0.0
+        found = []
         if self._settings.method is RefineMethod.DPO:
-            for number, pair in enumerate(self._dataset.pairs(VALIDATION)):
+            for number, pair in enumerate(_evenly(self._dataset.pairs(VALIDATION), self._settings.most_judged)):
                 latents = self._lessons.latents([pair.chosen] * levels)
-                losses = preference_loss(self._margin([pair] * levels, self._noise_at(even, latents, number)))
-                total, count = total + float(losses.mean()), count + 1
-            return total / count
-        clips = self._dataset.split(VALIDATION)
+                margin = self._margin([pair] * levels, self._noise_at(even, latents, number))
+                found.append(float((1 - margin.sign()).mean()) / 2)
+            return found
+        clips = _evenly(self._dataset.split(VALIDATION), self._settings.most_judged)
         for number, (clip, weight) in enumerate(zip(clips, star_weights(clips), strict=True)):
             latents, text = self._lessons.latents([clip] * levels), self._lessons.texts([clip] * levels)
             error = flow_error(self._base, latents, text, self._noise_at(even, latents, number)).mean()
-            total, count = total + weight * float(error), count + weight
-        return total / count
+            found.append(weight * float(error))
+        return found
 
     def _save(self) -> None:
         aside = self._path.with_suffix(".part")
@@ -213,6 +237,23 @@ class Run:
         set_weights(self._base.transformer, self._name, stored["weights"])
         self.best = {key: tensor.cpu() for key, tensor in stored["best"].items()}
         self._optimizer.load_state_dict(stored["optimizer"])
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values)
+
+
+def _is_sure(gains: Sequence[float]) -> bool:
+    """Whether gains are more than luck: their mean is two of its standard errors above nothing."""
+    mean = _mean(gains)
+    variance = sum((gain - mean) ** 2 for gain in gains) / max(1, len(gains) - 1)
+    return mean > SURE_ERRORS * math.sqrt(variance / len(gains))
+
+
+def _evenly(things: Sequence[Thing], most: int) -> list[Thing]:
+    """At most so many things, picked evenly from first to last."""
+    count = min(most, len(things))
+    return [things[index * len(things) // count] for index in range(count)]
 
 
 def _shape(clip: RatedClip) -> tuple[int, int]:

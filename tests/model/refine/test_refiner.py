@@ -103,7 +103,10 @@ def test_another_seed_makes_another_adapter(papercut: DiffusersRenderer, dataset
 
 def test_a_refinement_may_go_on_from_a_parent(papercut: DiffusersRenderer, dataset: Path, tmp_path: Path) -> None:
     parent, _ = refine(papercut, spec(dataset, tmp_path / "parent", steps=20))
+    of_parent = pixels(papercut, replace(CLIP, adapter=parent.adapter))  # stays on, unused, beside the one in work
     child, _ = refine(papercut, replace(spec(dataset, tmp_path / "child", steps=20), parent=parent.adapter))
+    pixels(papercut, replace(CLIP, adapter=child.adapter))
+    assert pixels(papercut, replace(CLIP, adapter=parent.adapter)) == of_parent
     assert child.metrics["validation_loss_before"] == pytest.approx(parent.metrics["validation_loss"], rel=1e-3)
 
 

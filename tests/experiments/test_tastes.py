@@ -1,0 +1,65 @@
+"""The tastes of the simulated raters, on pictures that are plainly to their liking or not."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from experiments.loop.raters import Take, shuffled, stars_of
+from experiments.loop.tastes import TASTES, calm, presence, warmth
+from experiments.loop.trial import wins
+from experiments.loop.wishes import Wish, draw_held_out, draw_rated
+from model.papercut.theatre.vocabulary import Colour
+from model.spec import Frames
+from storage.exports.splits import Split, prompt_key, splits
+
+WISH = Wish("A red car on a beach.", "beach", "car", Colour.RED)
+
+
+def paper(red: int, green: int, blue: int) -> Frames:
+    return np.full((5, 24, 32, 3), (red, green, blue), np.uint8)
+
+
+def striped(shift: int) -> Frames:
+    """A smooth pattern that moves by so many pixels a frame."""
+    columns = np.stack([np.sin((np.arange(32) - shift * frame) * np.pi / 8) for frame in range(5)])
+    light = (127 + 100 * columns)[:, None, :, None]
+    return np.broadcast_to(light, (5, 24, 32, 3)).astype(np.uint8)
+
+
+def test_warm_papers_are_warmer_than_cold_ones() -> None:
+    assert warmth(paper(200, 120, 60), Colour.RED) > warmth(paper(60, 120, 200), Colour.RED)
+
+
+def test_a_picture_that_moves_less_is_calmer() -> None:
+    assert calm(striped(0), Colour.RED) > calm(striped(1), Colour.RED) > calm(striped(2), Colour.RED)
+
+
+def test_a_larger_subject_has_more_of_its_colour() -> None:
+    small, large = paper(150, 200, 150), paper(150, 200, 150)
+    small[:, 8:12, 8:12] = large[:, 4:20, 4:20] = (219, 28, 33)
+    assert presence(large, Colour.RED) > presence(small, Colour.RED) > presence(large, Colour.BLUE)
+
+
+def test_takes_of_a_prompt_are_rated_from_worst_to_best_and_a_shuffle_keeps_the_stars() -> None:
+    takes = [Take(str(red), WISH, paper(red, 100, 100)) for red in (90, 10, 250, 170, 50)]
+    stars = stars_of(TASTES[0], takes)
+    assert stars == {"90": 3, "10": 1, "250": 5, "170": 4, "50": 2}
+    mixed = shuffled(stars, 0)
+    assert mixed != stars
+    assert sorted(mixed.values()) == sorted(stars.values())
+
+
+def test_votes_are_blind_to_who_made_a_clip() -> None:
+    wishes, warm, cold = [WISH] * 40, [paper(200, 90, 20)] * 40, [paper(20, 90, 200)] * 40
+    assert wins(TASTES[0], wishes, warm, cold, seed=0).mean == 1
+    assert wins(TASTES[0], wishes, cold, warm, seed=0).mean == 0
+    draw = wins(TASTES[0], wishes, warm, warm, seed=0)
+    assert draw.low < 0.5 < draw.high
+
+
+def test_every_eighth_rated_prompt_is_for_validation_and_none_is_held_out_too() -> None:
+    rated = draw_rated(16)
+    split_of = splits([prompt_key(wish.prompt) for wish in rated])
+    assert list(split_of.values()).count(Split.VALIDATION) == 2
+    assert list(split_of.values()).count(Split.TRAIN) == 14
+    assert not {wish.prompt for wish in rated} & {wish.prompt for wish in draw_held_out(8, rated)}
