@@ -16,6 +16,7 @@ from portal.moments import now
 from portal.owned_clip import owned_row
 from portal.policy import Action, allows, no_such_clip, require, require_sight
 from portal.prompts import Prompts
+from portal.quotas import Quotas
 from portal.text import require_text
 from storage import clips as rows
 from storage.database import Database, Session
@@ -39,6 +40,7 @@ class Clips:
         media: MediaStore,
         models: Models,
         prompts: Prompts,
+        quotas: Quotas,
         *,
         queue_limit: int,
         prompt_limit_characters: int,
@@ -48,6 +50,7 @@ class Clips:
         self._media = media
         self._models = models
         self._prompts = prompts
+        self._quotas = quotas
         self._queue_limit = queue_limit
         self._prompt_limit_characters = prompt_limit_characters
 
@@ -60,7 +63,7 @@ class Clips:
         Raises:
             InvalidRequest: it cannot be rendered.
             Conflict: the idempotency key was used for another request.
-            TooMuch: too many clips wait already.
+            TooMuch: too many clips wait already, or the member's quota is used up.
         """
         require(member, Action.REQUEST_CLIP)
         # Before the transaction: a language model takes its time, and the whole studio would wait for the lock.
@@ -223,6 +226,8 @@ class Clips:
             prepared, self._models.named(request.model), prompt_limit_characters=self._prompt_limit_characters
         )
         self._refuse_when_full(session, len(planned.seeds))
+        work = planned.seconds * planned.steps * len(planned.seeds)
+        self._quotas.require_left(session, member.id, planned.model, work)
         queued = []
         for ordinal in range(len(planned.seeds)):
             row = new_row(member, request, planned, ordinal, self._tag(session, member, planned.model, planned.cost))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from model.spec import Rewriter
 from portal.arena import Arena
@@ -17,13 +17,16 @@ from portal.library import Library
 from portal.members import Members
 from portal.models import Models
 from portal.people import People
+from portal.profiles import Profiles
 from portal.prompts import Prompts, ProposeShots
+from portal.quotas import Quotas
 from portal.ratings import Ratings
 from portal.reviews import Reviews
 from portal.sign_in_tries import TryLimits
 from storage.database import Database
 from storage.jobs import JobQueue, migrate_jobs
 from storage.media import MediaStore
+from storage.words import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,8 @@ class Limits:
     session_days: int
     invite_days: int
     sign_in_tries: TryLimits
+    quotas: Mapping[Role, int] = field(default_factory=dict)
+    """GPU-seconds that a member of a role may use in 24 hours; a role without one has no limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,7 @@ class Portal:
     jobs: JobQueue
     members: Members
     people: People
+    profiles: Profiles
     audit: Audit
     clips: Clips
     library: Library
@@ -88,6 +94,7 @@ def open_portal(
     database.migrate()
     jobs = JobQueue(database)
     models = Models(database)
+    quotas = Quotas(limits.quotas)
     prompts = Prompts(models, rewriters, propose_shots, prompt_limit_characters=limits.prompt_limit_characters)
     return Portal(
         database=database,
@@ -99,6 +106,7 @@ def open_portal(
             tries=limits.sign_in_tries,
         ),
         people=People(database),
+        profiles=Profiles(database, quotas, limits.sign_in_tries),
         audit=Audit(database),
         clips=Clips(
             database,
@@ -106,6 +114,7 @@ def open_portal(
             media,
             models,
             prompts,
+            quotas,
             queue_limit=limits.queue_limit,
             prompt_limit_characters=limits.prompt_limit_characters,
         ),

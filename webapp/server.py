@@ -21,11 +21,12 @@ from webapp.entrance import HOME, entrance_router
 from webapp.gate import Gate
 from webapp.health import Measures, RequestMeter, health_router
 from webapp.media import media_router
-from webapp.pages import datasets, frame, people, review, studio
+from webapp.pages import account, datasets, frame, people, review, studio
 from webapp.pages.arena import arena_page
 from webapp.pages.library import library_router
 from webapp.people_api import people_router
 from webapp.plain_pages import ASSETS
+from webapp.profile_api import profile_router
 from webapp.review_api import review_router
 
 API_VERSION = "1"
@@ -64,6 +65,8 @@ def create_app(portal: Portal, settings: Settings) -> FastAPI:
         review.review_page(portal),
         people_router(portal, settings),
         people.people_page(settings),
+        profile_router(portal, settings),
+        account.account_page(),
         datasets_router(portal),
         datasets.datasets_page(portal),
         docs_router(),

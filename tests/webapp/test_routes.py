@@ -16,8 +16,8 @@ HOW = (
     "and read the difference before it is committed. A body that a route needs goes into JSON_BODIES, what its path "
     "names into Subjects, both in tests/webapp/route_matrix.py."
 )
-OWN = ("{clip_id}", "{comment_id}", "{comparison_id}")
-"""What paths name that is one member's own. Of datasets, invites and members no artist learns anything, theirs or not."""
+OWN = ("{clip_id}", "{comment_id}", "{comparison_id}", "{token_id}")
+"""What paths name that is one member's own. Of datasets, invites and members no artist learns anything."""
 
 
 def test_every_route_answers_everybody_as_the_golden_file_says(web: Web) -> None:
