@@ -64,7 +64,7 @@ def test_a_newcomer_joins_by_a_link_is_made_curator_is_disabled_and_out_at_once(
     expect(page.get_by_text(f"{NAME} has the role artist and a quota of 600 GPU-seconds in 24 hours.")).to_be_visible()
     page.get_by_role("combobox", name=f"Role of {NAME}").last.select_option("curator")
     page.get_by_role("button", name=f"Save the role of {NAME}").last.click()
-    expect(page.get_by_text(f"{NAME} has the role curator.")).to_be_visible()
+    expect(page.get_by_text(f"{NAME} has the role curator and a quota of 600 GPU-seconds")).to_be_visible()
     desk.shoot(f"people-{width}")
     newcomer.goto(f"{house.url}/review/")
     expect(newcomer.get_by_role("heading", name="Review")).to_be_visible()
@@ -96,7 +96,7 @@ def look_after_oneself(seat: Seat, house: StudioHouse, email: str) -> None:
 
     page.get_by_label("What is the new token for?").fill("A <i>script</i>")
     page.get_by_role("button", name="Make a token").press("Enter")
-    headers = {"Authorization": f"Bearer {page.get_by_label('The new token').input_value()}"}
+    headers = {"Authorization": f"Bearer {page.get_by_label('The new token', exact=True).input_value()}"}
     assert httpx.get(f"{house.url}/api/v1/account", headers=headers).json()["pen_name"] == PEN_NAME
     with httpx.Client(base_url=house.url) as at_home:
         at_home.post("/sign-in", data={"email": email, "password": PASSWORD})
