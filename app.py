@@ -416,6 +416,11 @@ def _portal(settings: Settings) -> Portal:
                 from_one_place=settings.sign_in_tries_per_client,
                 minutes=settings.sign_in_minutes,
             ),
+            quotas={
+                Role.ARTIST: settings.quota_artist,
+                Role.CURATOR: settings.quota_curator,
+                Role.MAINTAINER: settings.quota_maintainer,
+            },
         ),
         rewriters=_rewriters(settings),
         propose_shots=propose_shots,

@@ -162,6 +162,15 @@ class Settings(BaseSettings):
     prompt_limit_characters: PositiveInt = 4000
     """Longest prompt of one shot, in characters."""
 
+    quota_artist: Annotated[int, Field(ge=0)] = 0
+    """GPU-seconds that an artist may use in any 24 hours. 0: no limit. Maintainers can give a person another quota."""
+
+    quota_curator: Annotated[int, Field(ge=0)] = 0
+    """GPU-seconds that a curator may use in any 24 hours. 0: no limit."""
+
+    quota_maintainer: Annotated[int, Field(ge=0)] = 0
+    """GPU-seconds that a maintainer may use in any 24 hours. 0: no limit."""
+
     session_days: PositiveInt = 30
     """Days after which a browser must sign in again."""
 

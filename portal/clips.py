@@ -22,6 +22,7 @@ from portal.openings import Openings, another_take
 from portal.owned_clip import owned_row
 from portal.policy import Action, allows, no_such_clip, require, require_sight
 from portal.prompts import Prompts
+from portal.quotas import Quotas
 from portal.text import require_text
 from storage import clips as rows
 from storage.database import Database, Session
@@ -46,6 +47,7 @@ class Clips:
         models: Models,
         prompts: Prompts,
         openings: Openings,
+        quotas: Quotas,
         *,
         queue_limit: int,
         prompt_limit_characters: int,
@@ -56,6 +58,7 @@ class Clips:
         self._models = models
         self._prompts = prompts
         self._openings = openings
+        self._quotas = quotas
         self._queue_limit = queue_limit
         self._prompt_limit_characters = prompt_limit_characters
 
@@ -76,7 +79,7 @@ class Clips:
             NotFound: it begins with something that the member may not see.
             Forbidden: it extends somebody else's clip.
             Conflict: the idempotency key was used for another request, or what it goes on from is not ready.
-            TooMuch: too many clips wait already.
+            TooMuch: too many clips wait already, or the member's quota is used up.
         """
         require(member, Action.REQUEST_CLIP)
         with self._database.reading() as session:
@@ -268,6 +271,8 @@ class Clips:
         """Queue what is planned, under the name of `request`: a repeat is told by what was sent, not by what a rewriter
         made of it."""
         self._refuse_when_full(session, len(planned.seeds))
+        work = planned.cost * len(planned.seeds)
+        self._quotas.require_left(session, member.id, planned.model, work)
         queued: list[ClipRow] = []
         for ordinal in range(len(planned.seeds)):
             tag = next_tag(session, member.id, planned.model, planned.cost)

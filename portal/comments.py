@@ -61,7 +61,7 @@ class Comments:
                 created_at=now(),
             )
             session.add(row)
-            return Comment.from_row(row, member.name, frames=frames, fps=clip.fps)
+            return Comment.from_row(row, member.shown_name, frames=frames, fps=clip.fps)
 
     def on(self, member: Member, clip_id: str) -> tuple[Comment, ...]:
         """All comments on a clip, in the order of the film.
@@ -89,7 +89,7 @@ class Comments:
             if row.member_id != member.id:
                 raise Forbidden("Somebody else wrote this comment; only who wrote it can delete it.")
             session.delete(row)
-            return Comment.from_row(row, member.name, frames=_frames(clip), fps=clip.fps)
+            return Comment.from_row(row, member.shown_name, frames=_frames(clip), fps=clip.fps)
 
     def _seen(self, session: Session, member: Member, clip_id: str, *, for_update: bool = False) -> ClipRow:
         clip = clip_rows.by_id(session, clip_id, for_update=for_update)

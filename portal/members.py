@@ -19,11 +19,12 @@ from portal.text import require_email, require_text
 from storage import members as rows
 from storage.database import Database
 from storage.tables import ApiTokenRow, MemberRow, SessionRow
-from storage.words import AuditAction, Role
+from storage.words import AuditAction, Craft, Role
 
 MIN_PASSWORD_CHARACTERS = 8
 MAX_PASSWORD_CHARACTERS = 1000
 MAX_NAME_CHARACTERS = 100
+MAX_AGENT_CHARACTERS = 400
 MAX_INVITE_DAYS = 365
 MAX_INVITE_USES = 1000
 WRONG_PASSWORD = "This e-mail address and password do not go together. Check both and try again."  # noqa: S105
@@ -38,6 +39,12 @@ class Member:
     name: str
     role: Role
     consents_to_training: bool
+    pen_name: str | None = None
+
+    @property
+    def shown_name(self) -> str:
+        """What other members read."""
+        return self.pen_name or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +89,7 @@ class Members:
             session.add(invite)
             record(session, None, AuditAction.MEMBER_ADDED, row.id, email=address, role=role)
             record(session, None, AuditAction.INVITE_MADE, invite.id, role=role, email=address, uses=1)
-        return _member(row), token
+        return member_of(row), token
 
     def invite(
         self,
@@ -141,16 +148,28 @@ class Members:
             member = rows.by_id(session, invite.member_id) if invite.member_id else None
             return Invitation(invite.role, invite.email, member.name if member else None)
 
-    def join(self, token: str, *, email: str, name: str, password: str, consents_to_training: bool) -> Member:
+    def join(
+        self,
+        token: str,
+        *,
+        email: str,
+        name: str,
+        password: str,
+        consents_to_training: bool,
+        pen_name: str = "",
+        craft: str = "",
+    ) -> Member:
         """Use a link: make the account it offers, or set the password of the account it was made for.
 
         Raises:
             NotFound: the link was used, has expired or never was.
-            InvalidRequest: no e-mail address, no name, a password that is too short, or not the invited address.
+            InvalidRequest: no e-mail address, no name, no such craft, a password that is too short, or not the invited
+                address.
             Conflict: the address has an account.
         """
         require_text(name, "name", limit=MAX_NAME_CHARACTERS)
-        password_hash = self._passwords.hash(_require_password(password))
+        shown, does = checked_pen_name(pen_name), checked_craft(craft)
+        password_hash = self._passwords.hash(require_password(password))
         address = require_email(email)
         with self._database.writing() as session:
             self._database.lock_for_transaction(session, f"email-{address}")
@@ -171,8 +190,9 @@ class Members:
                 session.flush()
                 record(session, row.id, AuditAction.MEMBER_ADDED, row.id, email=address, role=row.role)
             row.password_hash = password_hash
+            row.pen_name, row.craft = shown, does
             record(session, row.id, AuditAction.INVITE_USED, invite.id, role=row.role, email=address)
-        return _member(row)
+        return member_of(row)
 
     def sign_in(self, email: str, password: str, *, place: str | None = None) -> Member:
         """The member with this address and password. `place` is the network address the request comes from.
@@ -196,16 +216,16 @@ class Members:
         self._tries.succeed(attempt)
         if row.disabled_at is not None:
             raise Forbidden("This account was disabled. Ask a maintainer of this studio to enable it again.")
-        return _member(row)
+        return member_of(row)
 
     def active(self, member_id: str) -> Member | None:
         """The member as they are now; None if the account was disabled."""
         with self._database.reading() as session:
             row = rows.by_id(session, member_id)
-        return None if row is None or row.disabled_at is not None else _member(row)
+        return None if row is None or row.disabled_at is not None else member_of(row)
 
-    def open_session(self, member: Member) -> str:
-        """Sign a browser in; returns the secret for its cookie."""
+    def open_session(self, member: Member, agent: str = "") -> str:
+        """Sign a browser in that says that it is `agent`; returns the secret for its cookie."""
         token = secrets.token_urlsafe(32)
         created = now()
         with self._database.writing() as session:
@@ -215,6 +235,7 @@ class Members:
                     member_id=member.id,
                     created_at=created,
                     expires_at=created + self._session_lifetime,
+                    agent=agent[:MAX_AGENT_CHARACTERS],
                 )
             )
         return token
@@ -223,7 +244,7 @@ class Members:
         """Whose browser sent this cookie."""
         with self._database.reading() as session:
             row = rows.by_session(session, token_hash(token), now())
-        return None if row is None else _member(row)
+        return None if row is None else member_of(row)
 
     def close_session(self, token: str) -> None:
         """Sign a browser out."""
@@ -250,7 +271,7 @@ class Members:
         """Whose program sent this bearer token."""
         with self._database.reading() as session:
             row = rows.by_api_token(session, token_hash(token))
-        return None if row is None else _member(row)
+        return None if row is None else member_of(row)
 
     def _new_member(self, address: str, name: str, role: Role, consents: bool) -> MemberRow:
         return MemberRow(
@@ -263,11 +284,41 @@ class Members:
         )
 
 
-def _member(row: MemberRow) -> Member:
-    return Member(row.id, row.email, row.name, row.role, row.consents_to_training)
+def member_of(row: MemberRow) -> Member:
+    """The row as a plain value."""
+    return Member(row.id, row.email, row.name, row.role, row.consents_to_training, row.pen_name)
 
 
-def _require_password(password: str) -> str:
+def checked_pen_name(written: str) -> str | None:
+    """What other members shall read in place of the name; None where nothing was written.
+
+    Raises:
+        InvalidRequest: it is too long.
+    """
+    if not written.strip():
+        return None
+    return require_text(written, "pen name", limit=MAX_NAME_CHARACTERS)
+
+
+def checked_craft(written: str) -> Craft | None:
+    """The craft of that name; None where nothing was written.
+
+    Raises:
+        InvalidRequest: there is no such craft.
+    """
+    if not written:
+        return None
+    if written not in list(Craft):
+        raise InvalidRequest(f"There is no craft {written[:32]!r}. Choose one of: {', '.join(Craft)}.")
+    return Craft(written)
+
+
+def require_password(password: str) -> str:
+    """The password, if it may be one.
+
+    Raises:
+        InvalidRequest: it is too short or too long.
+    """
     if not MIN_PASSWORD_CHARACTERS <= len(password) <= MAX_PASSWORD_CHARACTERS:
         raise InvalidRequest(
             f"The password has {len(password)} characters; choose {MIN_PASSWORD_CHARACTERS} to "

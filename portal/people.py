@@ -7,9 +7,10 @@ from datetime import datetime
 
 from portal.audit import record
 from portal.errors import Conflict, InvalidRequest, NotFound
-from portal.members import Member
+from portal.members import Member, member_of
 from portal.moments import now
 from portal.policy import Action, require
+from portal.quotas import MAX_QUOTA_GPU_SECONDS
 from storage import members as rows
 from storage.database import Database, Session
 from storage.tables import InviteRow, MemberRow
@@ -26,6 +27,29 @@ class Account:
     role: Role
     created_at: datetime
     disabled: bool
+    pen_name: str | None
+    craft: str | None
+    quota_gpu_seconds: int | None
+    """The member's own; None is what the role may, 0 is no limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnQuota:
+    """What one member may use, whatever the role may: GPU-seconds in 24 hours, 0 for no limit, None for the role's."""
+
+    gpu_seconds: int | None
+
+    def check(self) -> None:
+        """Refuse what is no quota.
+
+        Raises:
+            InvalidRequest: less than nothing, or absurdly much.
+        """
+        if self.gpu_seconds is not None and not 0 <= self.gpu_seconds <= MAX_QUOTA_GPU_SECONDS:
+            raise InvalidRequest(
+                f"{self.gpu_seconds} GPU-seconds are no quota. Choose 1 to {MAX_QUOTA_GPU_SECONDS:,}, 0 for no limit, "
+                "or nothing for what the role may use."
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +81,29 @@ class People:
             return tuple(_account(row) for row in rows.every(session))
 
     def change(
-        self, asker: Member, member_id: str, *, role: Role | None = None, disabled: bool | None = None
+        self,
+        asker: Member,
+        member_id: str,
+        *,
+        role: Role | None = None,
+        disabled: bool | None = None,
+        quota: OwnQuota | None = None,
     ) -> Account:
-        """Give a member another role, or take away or give back the right to come in. What is None stays.
+        """Give a member another role or quota, or take away or give back the right to come in. What is None stays.
 
         A disabled member is out at once: all their browsers are signed out and all their API tokens are gone.
 
         Raises:
             Forbidden: the asker is no maintainer.
-            InvalidRequest: nothing was to be changed.
+            InvalidRequest: nothing was to be changed, or the quota is no number of seconds.
             NotFound: there is no such member.
             Conflict: nobody would be left who can look after people.
         """
         require(asker, Action.MANAGE_MEMBERS)
-        if role is None and disabled is None:
-            raise InvalidRequest("Nothing was to be changed. Send a role, or whether the member is disabled.")
+        if role is None and disabled is None and quota is None:
+            raise InvalidRequest("Nothing was to be changed. Send a role, a quota, or whether the member is disabled.")
+        if quota is not None:
+            quota.check()
         with self._database.writing() as session:
             # One at a time: two maintainers who demote each other must not both be the last but one.
             self._database.lock_for_transaction(session, "roles")
@@ -85,6 +117,12 @@ class People:
                     session, asker.id, AuditAction.ROLE_CHANGED, row.id, email=row.email, before=row.role, after=role
                 )
                 row.role = role
+            if quota is not None and quota.gpu_seconds != row.quota_gpu_seconds:
+                before, after = row.quota_gpu_seconds, quota.gpu_seconds
+                record(
+                    session, asker.id, AuditAction.QUOTA_CHANGED, row.id, email=row.email, before=before, after=after
+                )
+                row.quota_gpu_seconds = after
             if disabled is not None and disabled != (row.disabled_at is not None):
                 action = AuditAction.MEMBER_DISABLED if disabled else AuditAction.MEMBER_ENABLED
                 record(session, asker.id, action, row.id, email=row.email)
@@ -123,7 +161,7 @@ class People:
     def _require_still(self, session: Session, asker: Member) -> None:
         """The asker's role is looked up again: it may have been taken away while this request waited its turn."""
         row = session.get_one(MemberRow, asker.id)
-        require(Member(row.id, row.email, row.name, row.role, row.consents_to_training), Action.MANAGE_MEMBERS)
+        require(member_of(row), Action.MANAGE_MEMBERS)
         if row.disabled_at is not None:
             raise Conflict("Your own account was disabled a moment ago.")
 
@@ -139,7 +177,17 @@ def _require_another_maintainer(session: Session, row: MemberRow, role: Role | N
 
 
 def _account(row: MemberRow) -> Account:
-    return Account(row.id, row.email, row.name, row.role, row.created_at, row.disabled_at is not None)
+    return Account(
+        row.id,
+        row.email,
+        row.name,
+        row.role,
+        row.created_at,
+        row.disabled_at is not None,
+        row.pen_name,
+        row.craft,
+        row.quota_gpu_seconds,
+    )
 
 
 def _open_invite(row: InviteRow) -> OpenInvite:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from model.spec import Rewriter, StillMaker
 from portal.arena import Arena
@@ -19,7 +19,9 @@ from portal.members import Members
 from portal.models import Models
 from portal.openings import Openings
 from portal.people import People
+from portal.profiles import Profiles
 from portal.prompts import Prompts, ProposeShots
+from portal.quotas import Quotas
 from portal.ratings import Ratings
 from portal.refinements import Refinements
 from portal.reviews import Reviews
@@ -29,6 +31,7 @@ from portal.versions import Versions
 from storage.database import Database
 from storage.jobs import JobQueue, migrate_jobs
 from storage.media import MediaStore
+from storage.words import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ class Limits:
     session_days: int
     invite_days: int
     sign_in_tries: TryLimits
+    quotas: Mapping[Role, int] = field(default_factory=dict)
+    """GPU-seconds that a member of a role may use in 24 hours; a role without one has no limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,7 @@ class Portal:
     jobs: JobQueue
     members: Members
     people: People
+    profiles: Profiles
     audit: Audit
     clips: Clips
     library: Library
@@ -100,6 +106,7 @@ def open_portal(
     jobs = JobQueue(database)
     models = Models(database)
     stills = Stills(database, media, still_maker)
+    quotas = Quotas(limits.quotas)
     prompts = Prompts(models, rewriters, propose_shots, prompt_limit_characters=limits.prompt_limit_characters)
     clips = Clips(
         database,
@@ -108,6 +115,7 @@ def open_portal(
         models,
         prompts,
         Openings(database, models, stills),
+        quotas,
         queue_limit=limits.queue_limit,
         prompt_limit_characters=limits.prompt_limit_characters,
     )
@@ -121,6 +129,7 @@ def open_portal(
             tries=limits.sign_in_tries,
         ),
         people=People(database),
+        profiles=Profiles(database, quotas, limits.sign_in_tries),
         audit=Audit(database),
         clips=clips,
         library=Library(database),

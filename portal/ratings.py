@@ -90,7 +90,7 @@ class Ratings:
             verdicts = []
             for row in rows.of_clips(session, [clip_id]):
                 rater = member_rows.by_id(session, row.member_id)
-                verdicts.append(Verdict(rater.name if rater else "", Rating.from_row(row)))
+                verdicts.append(Verdict(rater.shown_name if rater else "", Rating.from_row(row)))
             return tuple(verdicts)
 
 

@@ -52,7 +52,7 @@ class Reviews:
                 ReviewRow(clip_id=clip_id, decision=decision, reason=reason, member_id=member.id, decided_at=now())
             )
             record(session, member.id, AuditAction.CLIP_REVIEWED, clip_id, decision=decision.value, reason=reason)
-            return Review.from_row(row, member.name)
+            return Review.from_row(row, member.shown_name)
 
     def of_clip(self, member: Member, clip_id: str) -> Review:
         """What stands decided on a clip.
@@ -91,4 +91,4 @@ class Reviews:
 
 def _seen(session: Session, row: ReviewRow) -> Review:
     curator = member_rows.by_id(session, row.member_id)
-    return Review.from_row(row, curator.name if curator else "")
+    return Review.from_row(row, curator.shown_name if curator else "")

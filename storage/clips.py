@@ -101,9 +101,9 @@ def waiting_for_retired_models(session: Session) -> Sequence[ClipRow]:
 
 
 def owner_names(session: Session, clips: Sequence[ClipRow]) -> Mapping[str, str]:
-    """Member id → name, for the owners of these clips."""
+    """Member id → the name that others read, for the owners of these clips."""
     ids = {clip.member_id for clip in clips}
-    rows = session.execute(sa.select(MemberRow.id, MemberRow.name).where(MemberRow.id.in_(ids)))
+    rows = session.execute(sa.select(MemberRow.id, MemberRow.shown_name).where(MemberRow.id.in_(ids)))
     return dict(rows.all())
 
 
@@ -182,6 +182,26 @@ def measured_rate(session: Session, model: str, *, fast: bool | None = None, sam
     sums = sa.select(sa.func.sum(newest.c.gpu_seconds), sa.func.sum(newest.c.work), sa.func.count())
     spent, work, clips = session.execute(sums).one()
     return Rate(float(spent) / float(work), clips) if work else None
+
+
+def spent_since(session: Session, member_id: str, since: datetime) -> Sequence[tuple[datetime, float]]:
+    """When a member's clips were finished after `since`, and the GPU-seconds of each; oldest first."""
+    rows = session.execute(
+        sa.select(ClipRow.finished_at, ClipRow.gpu_seconds)
+        .where(ClipRow.member_id == member_id, ClipRow.finished_at > since, ClipRow.gpu_seconds.is_not(None))
+        .order_by(ClipRow.finished_at)
+    )
+    return [(at, spent) for at, spent in rows if at is not None and spent is not None]
+
+
+def unfinished_work(session: Session, member_id: str) -> Mapping[str, float]:
+    """Model → the work of a member's clips that are not finished, in seconds of video times steps."""
+    rows = session.execute(
+        sa.select(ClipRow.model, sa.func.sum(ClipRow.seconds * ClipRow.steps))
+        .where(ClipRow.member_id == member_id, ClipRow.status.in_(UNFINISHED))
+        .group_by(ClipRow.model)
+    )
+    return {model: float(work) for model, work in rows}
 
 
 def _is_served_before(clip: ClipRow) -> sa.ColumnElement[bool]:

@@ -16,7 +16,7 @@ COMMENT_ID = re.compile(r"[0-9a-f-]{36}")
 def of_clip(session: Session, clip_id: str) -> Sequence[tuple[CommentRow, str]]:
     """All comments on a clip with the names of who wrote them, in the order of the film."""
     rows = session.execute(
-        sa.select(CommentRow, MemberRow.name)
+        sa.select(CommentRow, MemberRow.shown_name)
         .join(MemberRow, MemberRow.id == CommentRow.member_id)
         .where(CommentRow.clip_id == clip_id)
         .order_by(CommentRow.at_seconds, CommentRow.created_at, CommentRow.id)

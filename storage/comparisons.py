@@ -226,7 +226,7 @@ def attention(session: Session) -> Sequence[Attention]:
     rows = session.execute(
         sa.select(
             MemberRow.id,
-            MemberRow.name,
+            MemberRow.shown_name,
             votes,
             _count(is_control),
             _count(sa.and_(is_control, is_right)),
@@ -234,7 +234,7 @@ def attention(session: Session) -> Sequence[Attention]:
         )
         .join(MemberRow, MemberRow.id == ComparisonRow.member_id)
         .where(ComparisonRow.verdict.is_not(None))
-        .group_by(MemberRow.id, MemberRow.name)
+        .group_by(MemberRow.id, MemberRow.shown_name)
         .order_by(votes.desc(), MemberRow.id)
     )
     return [

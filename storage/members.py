@@ -97,6 +97,26 @@ def close_session(session: Session, token_hash: str) -> None:
     session.execute(sa.delete(SessionRow).where(SessionRow.token_hash == token_hash))
 
 
+def sessions_of(session: Session, member_id: str, now: datetime) -> Sequence[SessionRow]:
+    """The browsers in which a member is signed in, newest first."""
+    mine = sa.select(SessionRow).where(SessionRow.member_id == member_id, SessionRow.expires_at > now)
+    return session.scalars(mine.order_by(SessionRow.created_at.desc(), SessionRow.token_hash)).all()
+
+
+def close_other_sessions(session: Session, member_id: str, kept: str | None) -> int:
+    """Forget all browsers of a member but one; returns how many."""
+    gone = sa.delete(SessionRow).where(SessionRow.member_id == member_id)
+    if kept is not None:
+        gone = gone.where(SessionRow.token_hash != kept)
+    return len(session.execute(gone.returning(SessionRow.token_hash)).all())
+
+
+def api_tokens_of(session: Session, member_id: str) -> Sequence[ApiTokenRow]:
+    """The API tokens of a member, newest first."""
+    mine = sa.select(ApiTokenRow).where(ApiTokenRow.member_id == member_id)
+    return session.scalars(mine.order_by(ApiTokenRow.created_at.desc(), ApiTokenRow.token_hash)).all()
+
+
 def by_api_token(session: Session, token_hash: str) -> MemberRow | None:
     """Whose program holds this token."""
     return session.scalar(

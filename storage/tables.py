@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from storage.words import ClipStatus, ComparisonVerdict, ModelStatus, RefinementStatus, ReviewDecision, Role
@@ -77,6 +78,21 @@ class MemberRow(Table):
     consents_to_training: Mapped[bool]
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
+    pen_name: Mapped[str | None] = mapped_column(sa.Text)
+    craft: Mapped[str | None] = mapped_column(sa.String(16))
+    """A `Craft`. Without a CHECK: SQLite could only add one by building the table anew."""
+    quota_gpu_seconds: Mapped[int | None]
+    """What this member may use in 24 hours; null is what the role may, 0 is no limit."""
+
+    @hybrid_property
+    def shown_name(self) -> str:
+        """What other members read: the pen name where there is one."""
+        return self.pen_name or self.name
+
+    @shown_name.inplace.expression
+    @classmethod
+    def _shown_name_in_queries(cls) -> sa.ColumnElement[str]:
+        return sa.func.coalesce(cls.pen_name, cls.name)
 
 
 class InviteRow(Table):
@@ -104,6 +120,8 @@ class SessionRow(Table):
     member_id: Mapped[str] = mapped_column(sa.ForeignKey("members.id"), index=True)
     expires_at: Mapped[datetime]
     created_at: Mapped[datetime]
+    agent: Mapped[str] = mapped_column(sa.Text, server_default=sa.text("''"))
+    """What the browser said it is, cut short."""
 
 
 class SignInTryRow(Table):
@@ -129,6 +147,8 @@ class ApiTokenRow(Table):
     token_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
     member_id: Mapped[str] = mapped_column(sa.ForeignKey("members.id"), index=True)
     created_at: Mapped[datetime]
+    name: Mapped[str] = mapped_column(sa.Text, server_default=sa.text("''"))
+    """What its owner calls it."""
 
 
 class ModelVersionRow(Table):
@@ -192,6 +212,7 @@ class ClipRow(Table):
         sa.UniqueConstraint("member_id", "idempotency_key", "ordinal"),
         sa.Index("ix_clips_newest", "created_at", "id"),
         sa.Index("ix_clips_member_newest", "member_id", "created_at", "id"),
+        sa.Index("ix_clips_member_finished", "member_id", "finished_at"),
         sa.Index("ix_clips_status_tag", "status", "tag"),
         sa.Index("ix_clips_model_tag", "model", "tag"),
         # All that pairs for the arena are found by, so that the wide rows are not read.

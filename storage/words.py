@@ -18,6 +18,15 @@ class Role(StrEnum):
         return order.index(self) >= order.index(other)
 
 
+class Craft(StrEnum):
+    """What a member does for a living, or would like to."""
+
+    VISUAL_ARTIST = "visual artist"
+    DESIGNER = "designer"
+    FILMMAKER = "filmmaker"
+    OTHER = "other"
+
+
 class ClipStatus(StrEnum):
     """Where a clip is on its way: `queued → rendering → ready`, or one of the two unhappy ends."""
 
@@ -101,7 +110,12 @@ class AuditAction(StrEnum):
     ROLE_CHANGED = "role_changed"
     MEMBER_DISABLED = "member_disabled"
     MEMBER_ENABLED = "member_enabled"
+    QUOTA_CHANGED = "quota_changed"
+    PROFILE_CHANGED = "profile_changed"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105
+    SIGNED_OUT_ELSEWHERE = "signed_out_elsewhere"
     API_TOKEN_MADE = "api_token_made"  # noqa: S105
+    API_TOKEN_REVOKED = "api_token_revoked"  # noqa: S105
     DATASET_FROZEN = "dataset_frozen"
     CLIP_REVIEWED = "clip_reviewed"
     REFINEMENT_BEGUN = "refinement_begun"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -12,6 +14,7 @@ from portal.errors import Conflict, Forbidden, InvalidRequest, NotFound, NotSign
 from portal.members import Invitation, Member
 from portal.portal import Portal
 from settings import Settings
+from storage.words import Craft
 from webapp.errors import STATUS
 from webapp.plain_pages import page
 from webapp.session import SessionCookie
@@ -33,9 +36,9 @@ def entrance_router(portal: Portal, settings: Settings) -> APIRouter:
     router = APIRouter(include_in_schema=False)
     cookie = SessionCookie.from_settings(settings)
 
-    def let_in(member: Member, wanted: str) -> Response:
+    def let_in(request: Request, member: Member, wanted: str) -> Response:
         response = RedirectResponse(local_path(wanted), HTTPStatus.SEE_OTHER)
-        cookie.put_on(response, portal.members.open_session(member))
+        cookie.put_on(response, portal.members.open_session(member, request.headers.get("user-agent", "")))
         return response
 
     @router.get("/sign-in")
@@ -53,7 +56,7 @@ def entrance_router(portal: Portal, settings: Settings) -> APIRouter:
             member = portal.members.sign_in(email, password, place=request.client.host if request.client else None)
         except (NotSignedIn, Forbidden, TooMuch) as error:
             return _sign_in_page(next, email=email, refused=error)
-        return let_in(member, next)
+        return let_in(request, member, next)
 
     @router.post("/sign-out")
     def sign_out(request: Request) -> Response:
@@ -73,22 +76,32 @@ def entrance_router(portal: Portal, settings: Settings) -> APIRouter:
 
     @router.post("/join/{token}")
     def join(
+        request: Request,
         token: str,
         email: Annotated[str, Form()] = "",
         name: Annotated[str, Form()] = "",
         password: Annotated[str, Form()] = "",
         consents_to_training: Annotated[bool, Form()] = False,
+        pen_name: Annotated[str, Form()] = "",
+        craft: Annotated[str, Form()] = "",
     ) -> Response:
         try:
             invitation = portal.members.invitation(token)
             member = portal.members.join(
-                token, email=email, name=name, password=password, consents_to_training=consents_to_training
+                token,
+                email=email,
+                name=name,
+                password=password,
+                consents_to_training=consents_to_training,
+                pen_name=pen_name,
+                craft=craft,
             )
         except NotFound as error:
             return _spent_link_page(error)
         except (InvalidRequest, Conflict) as error:
-            return _join_page(token, invitation, email=email, name=name, consents=consents_to_training, refused=error)
-        return let_in(member, HOME)
+            written = {"email": email, "name": name, "pen_name": pen_name, "craft": craft}
+            return _join_page(token, invitation, written, consents=consents_to_training, refused=error)
+        return let_in(request, member, HOME)
 
     return router
 
@@ -106,9 +119,8 @@ def _sign_in_page(
 def _join_page(
     token: str,
     invitation: Invitation,
+    written: Mapping[str, str] = MappingProxyType({}),
     *,
-    email: str = "",
-    name: str = "",
     consents: bool = False,
     refused: InvalidRequest | Conflict | None = None,
 ) -> Response:
@@ -116,8 +128,11 @@ def _join_page(
         "token": token,
         "role": invitation.role,
         "fixed_email": invitation.email,
-        "email": email or invitation.email or "",
-        "name": name or invitation.member_name or "",
+        "email": written.get("email") or invitation.email or "",
+        "name": written.get("name") or invitation.member_name or "",
+        "pen_name": written.get("pen_name", ""),
+        "craft": written.get("craft", ""),
+        "crafts": list(Craft),
         "consents": consents,
         "problem": refused.message if refused else None,
     }

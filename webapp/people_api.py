@@ -45,10 +45,13 @@ def people_router(portal: Portal, settings: Settings) -> APIRouter:
 
     @router.patch("/members/{member_id}", responses=FORBIDDEN | NOT_FOUND | CONFLICT)
     def change_member(member_id: str, change: MemberChange, member: CurrentMember) -> MemberAnswer:
-        """Change a member's `role`, or disable or enable the account. Disabling ends all sessions and API tokens at
-        once. The last maintainer can neither be demoted nor disabled. For maintainers.
+        """Change a member's `role` or quota, or disable or enable the account. Disabling ends all sessions and API
+        tokens at once. The last maintainer can neither be demoted nor disabled. For maintainers.
         """
-        return MemberAnswer.of(portal.people.change(member, member_id, role=change.role, disabled=change.disabled))
+        account = portal.people.change(
+            member, member_id, role=change.role, disabled=change.disabled, quota=change.quota
+        )
+        return MemberAnswer.of(account)
 
     @router.post("/invites", status_code=HTTPStatus.CREATED, responses=FORBIDDEN)
     def make_invite(order: InviteOrder, member: CurrentMember) -> LinkAnswer:

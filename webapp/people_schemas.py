@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from pydantic import StrictBool, StrictInt, StrictStr
+from pydantic import Field, StrictBool, StrictInt, StrictStr
 
-from portal.people import Account, OpenInvite
+from portal.people import Account, OpenInvite, OwnQuota
 from storage.words import Role
 from webapp.api_schemas import Answer, Body
 
@@ -27,6 +27,14 @@ class MemberChange(Body):
 
     role: Role | None = None
     disabled: StrictBool | None = None
+    quota_gpu_seconds: StrictInt | None = Field(
+        None, description="GPU-seconds in any 24 hours; 0 is no limit, null is what the role may use."
+    )
+
+    @property
+    def quota(self) -> OwnQuota | None:
+        """The quota, if one was sent: null means something else than nothing."""
+        return OwnQuota(self.quota_gpu_seconds) if "quota_gpu_seconds" in self.model_fields_set else None
 
 
 class LinkAnswer(Answer):
@@ -66,6 +74,9 @@ class MemberAnswer(Answer):
     role: Role
     created_at: datetime
     disabled: bool
+    pen_name: str | None
+    craft: str | None
+    quota_gpu_seconds: int | None
 
     @classmethod
     def of(cls, account: Account) -> MemberAnswer:

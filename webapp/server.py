@@ -22,11 +22,12 @@ from webapp.estimates_api import estimates_router
 from webapp.gate import Gate
 from webapp.health import Measures, RequestMeter, health_router
 from webapp.media import media_router
-from webapp.pages import datasets, frame, people, review, studio, versions
+from webapp.pages import account, datasets, frame, people, review, studio, versions
 from webapp.pages.arena import arena_page
 from webapp.pages.library import library_router
 from webapp.people_api import people_router
 from webapp.plain_pages import ASSETS
+from webapp.profile_api import profile_router
 from webapp.review_api import review_router
 from webapp.uploads_api import uploads_router
 from webapp.versions_api import versions_router
@@ -69,6 +70,8 @@ def create_app(portal: Portal, settings: Settings) -> FastAPI:
         review.review_page(portal),
         people_router(portal, settings),
         people.people_page(settings),
+        profile_router(portal, settings),
+        account.account_page(),
         datasets_router(portal),
         datasets.datasets_page(portal),
         versions_router(portal),

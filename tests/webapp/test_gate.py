@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 
 import httpx
-from fastapi.routing import RouteContext, iter_route_contexts
-from starlette.routing import BaseRoute, Mount
 
 from storage.words import Role
 from tests.webapp.conftest import Web, build_app
+from tests.webapp.every_route import every_route
 from webapp.gate import Door, rule_for
 
 OPEN_ROUTES = {
@@ -50,24 +48,13 @@ GRADIO_DOORS = (
 )
 
 
-def flat(routes: Sequence[BaseRoute | RouteContext], prefix: str = "") -> Iterator[tuple[str, str]]:
-    """Every (method, path template) of an application, with those of included routers and mounted applications."""
-    for context in iter_route_contexts(routes):
-        route = context.original_route
-        if isinstance(route, Mount):
-            yield from flat(route.routes, prefix + route.path)
-        else:
-            for method in context.methods or ():
-                yield method, prefix + (context.path or "")
-
-
 def concrete(template: str) -> str:
     """A path that the template matches."""
     return re.sub(r"\{[^}]*\}", "1", template)
 
 
 def test_the_matrix_below_sees_our_routes_and_gradios(web: Web) -> None:
-    found = set(flat(build_app(web.room, web.settings).routes))
+    found = set(every_route(build_app(web.room, web.settings).routes))
 
     assert ("PUT", "/api/v1/clips/{clip_id}/rating") in found
     assert ("GET", "/media/clips/{clip_id}.mp4") in found
@@ -77,7 +64,7 @@ def test_the_matrix_below_sees_our_routes_and_gradios(web: Web) -> None:
 
 def test_anonymous_callers_get_in_nowhere_but_at_the_entrance(web: Web) -> None:
     anonymous = web.anonymous()
-    for method, template in set(flat(build_app(web.room, web.settings).routes)):
+    for method, template in set(every_route(build_app(web.room, web.settings).routes)):
         mount = "/studio" if template.startswith("/studio") else None
         if mount and template.removeprefix(mount).startswith(OPEN_BELOW_MOUNTS):
             continue
@@ -222,7 +209,7 @@ def test_a_body_that_is_too_large_is_refused_before_it_is_parsed(web: Web) -> No
 def test_every_route_of_the_api_is_described(web: Web) -> None:
     app = build_app(web.room, web.settings)
     described = {(m.upper(), path) for path, methods in app.openapi()["paths"].items() for m in methods}
-    served = {(m, p) for m, p in flat(app.routes) if p.startswith("/api/v1/") and m != "HEAD"}
+    served = {(m, p) for m, p in every_route(app.routes) if p.startswith("/api/v1/") and m != "HEAD"}
 
     assert served
     assert served == described

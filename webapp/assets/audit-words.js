@@ -2,6 +2,14 @@
 
 const withArticle = (role) => `${/^[aeiou]/.test(role) ? "an" : "a"} ${role}`;
 
+const FIELDS = { pen_name: "pen name", consents_to_training: "consent to training" };
+const inPlainWords = (field) => FIELDS[field] ?? field;
+
+const quota = (seconds) => {
+  if (seconds === null) return "the quota of their role";
+  return seconds === 0 ? "no limit" : `a quota of ${seconds.toLocaleString()} GPU-seconds`;
+};
+
 const SENTENCES = {
   invite_made: ({ role, uses, email, first_maintainer }) => {
     if (first_maintainer) return "printed the link for the first maintainer";
@@ -20,6 +28,11 @@ const SENTENCES = {
   refinement_begun: ({ parent, method }) => `began to refine ${parent} by ${method.toUpperCase()}`,
   version_promoted: ({ traffic_percent: share }, actor, name) => `promoted ${name}, with ${share} % of the requests that name no model`,
   version_retired: (detail, actor, name) => `retired ${name}`,
+  api_token_revoked: ({ email, name }) => `revoked the API token ${name ? `“${name}” ` : ""}of ${email}`,
+  quota_changed: ({ email, after }) => `gave ${email} ${quota(after)}`,
+  profile_changed: ({ email, ...changed }) => `changed their ${Object.keys(changed).map(inPlainWords).join(", ")}`,
+  password_changed: () => "changed their password",
+  signed_out_elsewhere: ({ closed }) => `signed out of ${closed} other ${closed === 1 ? "browser" : "browsers"}`,
   dataset_frozen: ({ name, clips }) => `froze the dataset “${name}” of ${clips} ${clips === 1 ? "clip" : "clips"}`,
 };
 

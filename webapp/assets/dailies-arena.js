@@ -33,6 +33,8 @@ class DailiesArena extends PageElement {
   #again = 0;
   #onKey = (event) => this.#press(event);
 
+  #narrowing = new ResizeObserver(([{ target }]) => this.#letKeysScroll(target));
+
   connectedCallback() {
     const [left, right] = this.querySelectorAll("video");
     this.#films = new PairedFilms(left, right, () => this.#tick());
@@ -47,13 +49,21 @@ class DailiesArena extends PageElement {
     this.named("next").addEventListener("click", () => this.#next());
     for (const button of this.#buttons) button.addEventListener("click", () => this.#vote(button.dataset.verdict));
     document.addEventListener("keydown", this.#onKey);
+    // Narrower when a phone is turned: the same words may have to be scrolled then.
+    this.#narrowing.observe(this.named("prompt"));
     this.#next();
   }
 
   disconnectedCallback() {
     document.removeEventListener("keydown", this.#onKey);
+    this.#narrowing.disconnect();
     clearTimeout(this.#again);
     this.#films.stop();
+  }
+
+  /** A prompt that has to be scrolled can be by keys, too. */
+  #letKeysScroll(prompt) {
+    prompt.tabIndex = prompt.scrollHeight > prompt.clientHeight ? 0 : -1;
   }
 
   get #buttons() {
@@ -90,8 +100,7 @@ class DailiesArena extends PageElement {
     this.named("pair").hidden = false;
     const prompt = this.named("prompt");
     prompt.textContent = pair.prompt;
-    // A prompt that has to be scrolled can be by keys, too.
-    prompt.tabIndex = prompt.scrollHeight > prompt.clientHeight ? 0 : -1;
+    this.#letKeysScroll(prompt);
     try {
       await this.#films.load([pair.left, pair.right]);
     } catch {

@@ -5,6 +5,7 @@
 import { ask } from "./api.js";
 import { inWords } from "./audit-words.js";
 import { make } from "./element.js";
+import { freshSecret } from "./fresh-secret.js";
 import { PageElement } from "./page-element.js";
 
 const ENTRIES = 20;
@@ -63,21 +64,8 @@ class DailiesPeople extends PageElement {
       expires_days: form.elements.expires_days.valueAsNumber,
       email: form.elements.email.value.trim() || null,
     });
-    this.named("link").replaceChildren(...this.#freshLink(url));
+    this.named("link").replaceChildren(...freshSecret(url, "The new link"));
     await this.#showAll();
-  }
-
-  #freshLink(url) {
-    const field = make("input", { readonly: true, value: url, "aria-label": "The new link" });
-    const note = make("p", {}, "Copy it now: it is shown this once.");
-    const copy = async () => {
-      field.select();
-      // Browsers keep the clipboard from pages without HTTPS; the old command still works there.
-      const isCopied = await (navigator.clipboard?.writeText(url).then(() => true, () => false) ?? false);
-      note.textContent = isCopied || document.execCommand("copy") ? "Copied." : "Press Ctrl+C to copy it.";
-    };
-    field.addEventListener("focus", () => field.select());
-    return [make("div", { class: "link" }, field, make("button", { type: "button", onclick: copy }, "Copy")), note];
   }
 
   #openInvite(invite) {
@@ -139,10 +127,26 @@ class DailiesPeople extends PageElement {
         make("strong", { dir: "auto" }, member.name),
         isMe ? " (you)" : null,
         member.disabled ? " (disabled)" : null,
-        make("span", {}, member.email),
+        make("span", { dir: "auto" }, [member.email, member.craft, member.pen_name && `writes as ${member.pen_name}`].filter(Boolean).join(" · ")),
       ),
-      make("div", { class: "deeds" }, select, save, door),
+      make("div", { class: "deeds" }, this.#quota(member), select, save, door),
     );
+  }
+
+  /** What one member may use; empty is what the role may. Saved when it is left or Enter is pressed. */
+  #quota(member) {
+    const field = make("input", {
+      type: "number",
+      min: 0,
+      step: 1,
+      value: member.quota_gpu_seconds,
+      placeholder: "as the role",
+      title: "GPU-seconds in any 24 hours. Empty: as the role. 0: no limit.",
+      "aria-label": `Quota of ${member.name} in GPU-seconds`,
+    });
+    const save = () => this.#change(member, { quota_gpu_seconds: field.value === "" ? null : field.valueAsNumber });
+    field.addEventListener("change", () => field.reportValidity() && this.attempt(save));
+    return field;
   }
 
   async #turn(member, isMe) {
@@ -159,7 +163,7 @@ class DailiesPeople extends PageElement {
       // After a refusal, too: what the page shows may be old. Its own refusal adds nothing to the first one.
       await this.#showAll().catch(() => undefined);
     }
-    this.#say(now.disabled ? `${now.name} is disabled.` : `${now.name} has the role ${now.role}.`, "members");
+    this.#say(now.disabled ? `${now.name} is disabled.` : `${now.name} has the role ${now.role}${quotaInWords(now)}.`, "members");
   }
 
   /** The list was drawn anew, so the button that was pressed is gone: the heading takes the focus. */
@@ -169,6 +173,11 @@ class DailiesPeople extends PageElement {
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });
   }
+}
+
+function quotaInWords({ quota_gpu_seconds: quota }) {
+  if (quota === null) return "";
+  return quota === 0 ? " and no limit" : ` and a quota of ${quota.toLocaleString()} GPU-seconds in 24 hours`;
 }
 
 customElements.define("dailies-people", DailiesPeople);
