@@ -8,8 +8,9 @@ BIN := $(VENV)/bin
 run: $(VENV)/runtime.stamp  ## open the studio
 	$(BIN)/python app.py
 
+test: export OMP_NUM_THREADS = 1
 test: lint  ## all checks and tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist loadfile
 
 lint: $(VENV)/development.stamp
 	$(BIN)/ruff check .

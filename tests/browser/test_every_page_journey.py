@@ -80,6 +80,9 @@ def visits(house: StudioHouse, harm: Planted, page: Page) -> Iterator[str]:
         return
     expect(page.get_by_text(planted("dataset")).first).to_be_visible()
     yield "datasets"
+    opened("/models/")
+    expect(page.locator("select[name=dataset]")).to_contain_text(planted("dataset"))
+    yield "models"
     opened("/people/")
     expect(page.locator("[data-part=members]")).to_contain_text(planted("name"))
     expect(page.locator("[data-part=entries]")).to_contain_text(EMAIL)
