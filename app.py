@@ -12,6 +12,7 @@ import signal
 import socket
 import sys
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
@@ -256,6 +257,32 @@ def refine(
 
 
 @cli.command()
+def demo() -> None:
+    """Fill an empty installation, so that every page is alive: made-up members, real clips, simulated judgements.
+
+    Takes a minute or two. Refuses where real members are, and goes on where it was stopped.
+    """
+    from demo.filling import fill, gather
+
+    settings = _settings()
+    portal = _portal(settings)
+    try:
+        _offer(portal, settings)
+        members = gather(portal)
+        if not _work_while(settings, portal, lambda _: fill(portal, members)):
+            raise _refusal("A studio is running on this installation. Stop it, and fill it then.")
+        link = f"{settings.effective_public_url}/join/{portal.members.invite(None, Role.MAINTAINER)}"
+    except PortalError as error:
+        raise _refusal(error.message) from error
+    finally:
+        portal.close()
+    typer.echo("The installation is filled. All ratings, votes and words in it are simulated.")
+    typer.echo(
+        f"Start the studio with `python app.py`, and open this link once to look around as a maintainer:\n\n    {link}"
+    )
+
+
+@cli.command()
 def train(
     work_dir: Annotated[Path, typer.Option(help="Folder for the pool, checkpoints and log; run again to continue.")],
     out: Annotated[Path, typer.Option(help="Pipeline folder to write at the end; name it in DAILIES_MODELS.")],
@@ -492,33 +519,44 @@ def _offer(portal: Portal, settings: Settings) -> None:
 
 def _refined(settings: Settings, portal: Portal, refinement_id: str) -> Refinement | None:
     """Work in this process until a refinement has ended; None where a worker of a running studio does it."""
+
+    def watch(is_leaving: threading.Event) -> None:
+        with tqdm(desc="Refining", unit=" steps", disable=None) as bar:
+            while not is_leaving.wait(1.0):
+                refinement = portal.refinements.get(None, refinement_id)
+                bar.update(refinement.step - bar.n)
+                if refinement.status.is_final:
+                    return
+
+    if not _work_while(settings, portal, watch):
+        return None
+    return portal.refinements.get(None, refinement_id)
+
+
+def _work_while(settings: Settings, portal: Portal, body: Callable[[threading.Event], None]) -> bool:
+    """Serve the studio's first slot in this process while `body` runs beside it, in a thread; what it raises is raised.
+
+    Returns:
+        False, with nothing done, where the worker of a running studio serves that slot.
+    """
     from portal.slot import Slot, SlotTaken
     from portal.worker import Worker
 
     place = Slot("local:0", portal.database, settings.data_dir / "locks")
     stop = threading.Event()
-
-    def watch() -> None:
-        with tqdm(desc="Refining", unit=" steps", disable=None) as bar:
-            while not stop.wait(1.0):
-                refinement = portal.refinements.get(None, refinement_id)
-                bar.update(refinement.step - bar.n)
-                if refinement.status.is_final:
-                    stop.set()
-
     try:
-        with place.held() as is_slot_held:
-            tools = _tools(settings, [])
-            watcher = threading.Thread(target=watch)
-            watcher.start()
+        with place.held() as is_slot_held, ThreadPoolExecutor(1, thread_name_prefix="beside") as beside:
+            worker = Worker(portal.database, MediaStore(settings.data_dir / "media"), _tools(settings, []), place)
+            running = beside.submit(body, stop)
+            running.add_done_callback(lambda _: stop.set())
             try:
-                Worker(portal.database, MediaStore(settings.data_dir / "media"), tools, place).run(stop, is_slot_held)
+                worker.run(stop, is_slot_held)
             finally:
                 stop.set()
-                watcher.join()
+            running.result()
     except SlotTaken:
-        return None
-    return portal.refinements.get(None, refinement_id)
+        return False
+    return True
 
 
 def _tools(settings: Settings, names: list[str]) -> Tools:

@@ -218,6 +218,17 @@ class Members:
             raise Forbidden("This account was disabled. Ask a maintainer of this studio to enable it again.")
         return member_of(row)
 
+    def by_email(self, email: str) -> Member | None:
+        """The member of that address, for the command line."""
+        with self._database.reading() as session:
+            row = rows.by_email(session, require_email(email))
+        return None if row is None else member_of(row)
+
+    def any_outside(self, domain: str) -> str | None:
+        """The address of a member whose address is not in the domain, for the command line; None if there is none."""
+        with self._database.reading() as session:
+            return rows.any_outside(session, domain)
+
     def active(self, member_id: str) -> Member | None:
         """The member as they are now; None if the account was disabled."""
         with self._database.reading() as session:

@@ -17,6 +17,11 @@ def by_id(session: Session, member_id: str) -> MemberRow | None:
     return session.get(MemberRow, member_id)
 
 
+def any_outside(session: Session, domain: str) -> str | None:
+    """An e-mail address of a member that is not in the domain; None if there is none."""
+    return session.scalar(sa.select(MemberRow.email).where(sa.not_(MemberRow.email.endswith(f"@{domain}"))).limit(1))
+
+
 def by_email(session: Session, email: str) -> MemberRow | None:
     """The member of that e-mail address, which is stored in lower case."""
     return session.scalar(sa.select(MemberRow).where(MemberRow.email == email.lower()))
