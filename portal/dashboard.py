@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from portal.agreement import Agreement, agreement
+from portal.defects import Defect, TaggedRating, defects
 from portal.failing_words import FailingWord, JudgedPrompt, failing_words
 from portal.leaderboard import Standing, leaderboard
 from portal.members import Member
 from portal.policy import Action, require
 from portal.share import Share
+from portal.throughput import FinishedClip, Throughput, throughput
 from storage import clips as clip_rows
 from storage import comparisons as comparison_rows
 from storage import ratings as rows
@@ -21,6 +23,9 @@ CLIPS_FOR_AGREEMENT = 1000
 
 CLIPS_FOR_WORDS = 5000
 """Likewise."""
+
+CLIPS_FOR_DEFECTS = 2000
+CLIPS_FOR_THROUGHPUT = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,10 @@ class Judgement:
     """Most votes first."""
     words: tuple[FailingWord, ...]
     """Words of prompts that go with low ratings, the surest first; over the newest rated clips."""
+    defects: tuple[Defect, ...]
+    """What raters say is wrong, the most frequent first; over the newest rated clips."""
+    throughput: tuple[Throughput, ...]
+    """Waiting and cost by model version; over the newest ready clips."""
 
 
 class Dashboard:
@@ -110,6 +119,8 @@ class Dashboard:
             stars = rows.stars_of_shared_judgements(session, CLIPS_FOR_AGREEMENT)
             voters = comparison_rows.attention(session)
             judged = rows.judged_prompts(session, CLIPS_FOR_WORDS)
+            tagged = rows.tagged(session, CLIPS_FOR_DEFECTS)
+            finished = clip_rows.newest_finished(session, CLIPS_FOR_THROUGHPUT)
         return Judgement(
             leaderboard=leaderboard(duels),
             agreement=agreement(stars),
@@ -124,4 +135,9 @@ class Dashboard:
                 for voter in voters
             ),
             words=failing_words(JudgedPrompt(*one) for one in judged),
+            defects=defects(TaggedRating(*one) for one in tagged),
+            throughput=throughput(
+                FinishedClip(model, max(0.0, (begun - asked).total_seconds()), seconds, spent)
+                for model, asked, begun, seconds, spent in finished
+            ),
         )

@@ -117,6 +117,21 @@ def rating_summaries(session: Session, clips: Sequence[ClipRow]) -> Mapping[str,
     return {clip_id: RatingSummary(float(mean), count) for clip_id, mean, count in rows}
 
 
+def newest_finished(session: Session, limit: int) -> Sequence[tuple[str, datetime, datetime, float, float]]:
+    """(model, asked for, begun, seconds of video, GPU-seconds) of the clips that were asked for last and are ready."""
+    rows = session.execute(
+        sa.select(ClipRow.model, ClipRow.created_at, ClipRow.started_at, ClipRow.seconds, ClipRow.gpu_seconds)
+        .where(ClipRow.status == ClipStatus.READY, ClipRow.started_at.is_not(None), ClipRow.gpu_seconds.is_not(None))
+        .order_by(ClipRow.created_at.desc(), ClipRow.id.desc())
+        .limit(limit)
+    )
+    return [
+        (model, asked, begun, seconds, spent)
+        for model, asked, begun, seconds, spent in rows
+        if begun is not None and spent is not None
+    ]
+
+
 def counts_by_status(session: Session) -> Mapping[ClipStatus, int]:
     """How many clips are in each status."""
     rows = session.execute(sa.select(ClipRow.status, sa.func.count()).group_by(ClipRow.status))

@@ -131,6 +131,24 @@ def judged_prompts(session: Session, limit: int) -> Sequence[tuple[str, int, int
     return [(prompt, int(stars), count) for prompt, stars, count in rows]
 
 
+def tagged(session: Session, limit: int) -> Sequence[tuple[str, list[str], int]]:
+    """(clip id, defect tags, stars) of the current ratings of the newest `limit` clips that are rated."""
+    is_rated = sa.exists().where(RatingRow.clip_id == ClipRow.id, RatingRow.is_current)
+    newest = (
+        sa.select(ClipRow.id)
+        .where(is_rated)
+        .order_by(ClipRow.created_at.desc(), ClipRow.id.desc())
+        .limit(limit)
+        .subquery()
+    )
+    rows = session.execute(
+        sa.select(RatingRow.clip_id, RatingRow.tags, RatingRow.overall)
+        .join(newest, newest.c.id == RatingRow.clip_id)
+        .where(RatingRow.is_current)
+    )
+    return [(clip_id, tags, overall) for clip_id, tags, overall in rows]
+
+
 def distribution(session: Session) -> Mapping[int, int]:
     """Stars 1 to 5 → how many current ratings gave them."""
     rows = session.execute(

@@ -19,6 +19,8 @@ class FigureTable(StrEnum):
     AGREEMENT = "agreement"
     VOTERS = "voters"
     WORDS = "words"
+    DEFECTS = "defects"
+    THROUGHPUT = "throughput"
 
 
 Table = tuple[tuple[str, ...], list[tuple[Cell, ...]]]
@@ -81,6 +83,36 @@ def _words(dashboard: Dashboard, member: Member) -> Table:
     ]
 
 
+def _defects(dashboard: Dashboard, member: Member) -> Table:
+    columns = ("tag", "clips", "of_rated_clips", "low", "high", "mean")
+    return columns, [
+        (one.tag, one.clips.part, one.clips.whole, one.clips.low, one.clips.high, one.mean)
+        for one in dashboard.judgement(member).defects
+    ]
+
+
+def _throughput(dashboard: Dashboard, member: Member) -> Table:
+    columns = (
+        "model",
+        "clips",
+        "wait_median_seconds",
+        "wait_p95_seconds",
+        "gpu_seconds",
+        "gpu_seconds_per_video_second",
+    )
+    return columns, [
+        (
+            one.model,
+            one.clips,
+            one.wait_median_seconds,
+            one.wait_p95_seconds,
+            one.gpu_seconds,
+            one.gpu_seconds_per_video_second,
+        )
+        for one in dashboard.judgement(member).throughput
+    ]
+
+
 TABLES: dict[FigureTable, Callable[[Dashboard, Member], Table]] = {
     FigureTable.MODELS: _models,
     FigureTable.STARS: _stars,
@@ -88,4 +120,6 @@ TABLES: dict[FigureTable, Callable[[Dashboard, Member], Table]] = {
     FigureTable.AGREEMENT: _agreement,
     FigureTable.VOTERS: _voters,
     FigureTable.WORDS: _words,
+    FigureTable.DEFECTS: _defects,
+    FigureTable.THROUGHPUT: _throughput,
 }

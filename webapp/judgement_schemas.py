@@ -57,6 +57,25 @@ class FailingWordAnswer(Answer):
     stands_out: bool
 
 
+class DefectAnswer(Answer):
+    """One kind of defect: on how many of the rated clips anybody named it, and the mean of the stars beside it."""
+
+    tag: str
+    clips: ShareAnswer
+    mean: float
+
+
+class ThroughputAnswer(Answer):
+    """How long the clips of one model version waited, and what they cost."""
+
+    model: str
+    clips: int
+    wait_median_seconds: float
+    wait_p95_seconds: float
+    gpu_seconds: float
+    gpu_seconds_per_video_second: float
+
+
 class JudgementAnswer(Answer):
     """What the judgements of all members say together, and how far they can be trusted."""
 
@@ -64,6 +83,8 @@ class JudgementAnswer(Answer):
     agreement: AgreementAnswer | None
     voters: tuple[VoterAnswer, ...]
     words: tuple[FailingWordAnswer, ...]
+    defects: tuple[DefectAnswer, ...]
+    throughput: tuple[ThroughputAnswer, ...]
 
     @classmethod
     def of(cls, judgement: Judgement) -> JudgementAnswer:

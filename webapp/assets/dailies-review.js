@@ -121,10 +121,12 @@ class DailiesReview extends PageElement {
   }
 
   async #showJudgement() {
-    const { leaderboard, agreement, voters, words } = await ask("GET", "/api/v1/dashboard/judgement");
+    const { leaderboard, agreement, voters, words, defects, throughput } = await ask("GET", "/api/v1/dashboard/judgement");
     this.named("leaderboard").replaceChildren(...leaderboardTable(leaderboard));
     this.named("voters").replaceChildren(...votersTable(voters));
     this.named("words").replaceChildren(...wordsTable(words));
+    this.named("defects").replaceChildren(...defectsTable(defects));
+    this.named("throughput").replaceChildren(...throughputTable(throughput));
     this.named("agreement").replaceChildren(...agreementWords(agreement));
   }
 }
@@ -186,6 +188,37 @@ function wordsTable(words) {
     make("p", { class: "explained" }, "A prompt is low if its clips have 2.5 stars or less in the mean. The intervals hold for all words together."),
   ];
 }
+
+function defectsTable(defects) {
+  if (!defects.length) return [make("p", {}, "Nobody has named a defect yet.")];
+  const rows = defects.map(({ tag, clips, mean }) => [
+    tag,
+    `${whole.format(clips.part)} of ${whole.format(clips.whole)} clips`,
+    `${percent(clips.low)} to ${percent(clips.high)}`,
+    `${mean.toFixed(1)} ★`,
+  ]);
+  return [
+    table(["Defect", "Named on", "95 %", "Stars with it"], rows),
+    make("p", { class: "explained" }, "Of the newest clips that are rated; one rater who names it is enough. The intervals hold for all defects together."),
+  ];
+}
+
+function throughputTable(models) {
+  if (!models.length) return [make("p", {}, "No clip is ready yet.")];
+  const rows = models.map((one) => [
+    one.model,
+    whole.format(one.clips),
+    `${seconds(one.wait_median_seconds)} / ${seconds(one.wait_p95_seconds)}`,
+    `${whole.format(Math.round(one.gpu_seconds))} s`,
+    `${one.gpu_seconds_per_video_second.toFixed(1)} s`,
+  ]);
+  return [
+    table(["Model", "Clips", "Wait, half / 95 %", "GPU", "per second of film"], rows),
+    make("p", { class: "explained" }, "Of the newest clips that are ready. A processor counts as the GPU where there is none."),
+  ];
+}
+
+const seconds = (value) => (value < 90 ? `${Math.round(value)} s` : `${Math.round(value / 60)} min`);
 
 function agreementWords(agreement) {
   if (agreement === null) return [make("p", {}, "It cannot be told yet: it takes clips that several people rated, and different stars.")];
