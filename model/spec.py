@@ -288,8 +288,8 @@ class RefineSpec:
 
 @dataclass(frozen=True, slots=True)
 class RefineProgress:
-    """One optimizer step done. `validation_loss` is there at the steps where it was measured; of pairs it is the share
-    that the model would put in the wrong order, half of them where nothing was learned."""
+    """One optimizer step done. `validation_loss` is there at the steps where it was measured; of pairs it is ln 2 where
+    nothing was learned."""
 
     step: int
     steps: int

@@ -70,9 +70,10 @@ class Lessons:
 def _encode_once(base: RefinableBase, clip: RatedClip, path: Path) -> Tensor:
     if path.exists():
         return load_file(path)["latents"].to(base.device)
-    latents = base.encode_video(torch.from_numpy(native_frames(clip)))
+    # In the same layout as when it is read again: sums in another order are other sums, by a bit.
+    latents = base.encode_video(torch.from_numpy(native_frames(clip))).contiguous()
     aside = path.with_suffix(".part")
-    save_file({"latents": latents.cpu().contiguous()}, aside)
+    save_file({"latents": latents.cpu()}, aside)
     aside.rename(path)
     return latents
 

@@ -20,14 +20,14 @@ from torch import Tensor
 from model.refine.adapter import set_weights, weights_of
 from model.refine.base import RefinableBase
 from model.refine.lessons import Lessons
-from model.refine.losses import Noise, flow_error, preference_loss, preference_margin, star_weights
+from model.refine.losses import Noise, flow_error, pair_errors, preference_loss, reference_errors, star_weights
 from model.refine.rated_dataset import TRAIN, VALIDATION, Preference, RatedClip, RatedDataset
 from model.spec import RefineMethod, RefineProgress, RefineStopped
 
 Thing = TypeVar("Thing")
 
-SURE_ERRORS = 2.0
-"""Standard errors by which the validation split has to be better with an adapter than without one."""
+SURE_ERRORS = 1.0
+"""Standard errors by which pairs of the validation split have to be better told with an adapter than without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,11 @@ class RunSettings:
     """Samples without text, so that guidance still has something to steer away from."""
     steps_between_looks: int = 10
     """Optimizer steps from one look at the validation split to the next."""
-    patience: int = 3
+    patience: int = 5
     """Looks without a better one after which the run ends."""
     validation_levels: int = 4
     """Levels of noise at which each validation sample is looked at, spread evenly over those of training."""
-    most_judged: int = 16
+    most_judged: int = 24
     """Clips or pairs of the validation split that are looked at, picked evenly; more cost time and say the same."""
 
 
@@ -103,6 +103,7 @@ class Run:
         self.best = weights_of(base.transformer, name)
         self._clips = dataset.split(TRAIN)
         self._weights = star_weights(self._clips) if self._clips else []
+        self._references: dict[int, Tensor] = {}
         if checkpoint.exists():
             self._restore()
 
@@ -153,25 +154,25 @@ class Run:
         settings = self._settings
         if settings.method is RefineMethod.DPO:
             pairs = _alike(self._dataset.pairs(TRAIN), None, settings.batch, chance, lambda pair: _shape(pair.chosen))
-            return preference_loss(self._margin(pairs, self._noise(chance, [p.chosen for p in pairs]))).mean()
+            asked = self._of_pairs(pairs)
+            noise = self._noise(chance, asked[0])
+            reference = reference_errors(self._base, *asked, noise)
+            return preference_loss(pair_errors(self._base, *asked, noise) - reference).mean()
         # Drawn in proportion to their weights, which is quieter than weighing what is drawn evenly.
         clips = _alike(self._clips, self._weights, settings.batch, chance, _shape)
         silent = [chance.random() < settings.silent_share for _ in clips]
         latents, text = self._lessons.latents(clips), self._lessons.texts(clips, silent)
-        return flow_error(self._base, latents, text, self._noise(chance, clips)).mean()
+        return flow_error(self._base, latents, text, self._noise(chance, latents)).mean()
 
-    def _margin(self, pairs: Sequence[Preference], noise: Noise) -> Tensor:
-        both = [clip for pair in pairs for clip in (pair.chosen, pair.rejected)]
-        latents = self._lessons.latents(both)
-        grain = noise.grain[:, :, : latents.shape[2]]
-        text = self._lessons.texts([pair.chosen for pair in pairs])
-        return preference_margin(self._base, latents[0::2], latents[1::2], text, Noise(noise.levels, grain))
+    def _of_pairs(self, pairs: Sequence[Preference]) -> tuple[Tensor, Tensor, Tensor]:
+        """Latents of the chosen and of the rejected clips, and the text states of both."""
+        latents = self._lessons.latents([clip for pair in pairs for clip in (pair.chosen, pair.rejected)])
+        return latents[0::2], latents[1::2], self._lessons.texts([pair.chosen for pair in pairs])
 
-    def _noise(self, chance: random.Random, clips: Sequence[RatedClip]) -> Noise:
+    def _noise(self, chance: random.Random, latents: Tensor) -> Noise:
         """Levels spread evenly over the batch, each moved by the same luck, and grain."""
-        latents = self._lessons.latents(clips)
         luck = chance.random()
-        even = torch.tensor([(index + luck) / len(clips) for index in range(len(clips))])
+        even = torch.tensor([(index + luck) / len(latents) for index in range(len(latents))])
         return self._noise_at(even, latents, chance.randrange(2**31))
 
     def _noise_at(self, even: Tensor, latents: Tensor, seed: int) -> Noise:
@@ -199,25 +200,30 @@ class Run:
 
     @torch.no_grad()
     def _validation_losses(self) -> list[float]:
-        """The loss of each sample of the validation split, at the same noise each time; their mean is the loss.
-
-        Of a pair it is the share of noise levels at which the adapter prefers the wrong clip, 0.5 for a blank one: the
-        logistic loss is ruled by a few margins near pure noise, and grows while the order of pairs is being learned.
-        """
+        """The loss of each sample of the validation split, at the same noise each time; their mean is the loss."""
         levels = self._settings.validation_levels
         even = (torch.arange(levels) + 0.5) / levels
-        found = []
         if self._settings.method is RefineMethod.DPO:
-            for number, pair in enumerate(_evenly(self._dataset.pairs(VALIDATION), self._settings.most_judged)):
-                latents = self._lessons.latents([pair.chosen] * levels)
-                margin = self._margin([pair] * levels, self._noise_at(even, latents, number))
-                found.append(float((1 - margin.sign()).mean()) / 2)
-            return found
+            return self._pair_losses(levels, even)
+        found = []
         clips = _evenly(self._dataset.split(VALIDATION), self._settings.most_judged)
         for number, (clip, weight) in enumerate(zip(clips, star_weights(clips), strict=True)):
             latents, text = self._lessons.latents([clip] * levels), self._lessons.texts([clip] * levels)
             error = flow_error(self._base, latents, text, self._noise_at(even, latents, number)).mean()
             found.append(weight * float(error))
+        return found
+
+    def _pair_losses(self, levels: int, even: Tensor) -> list[float]:
+        """Of each pair the logistic loss of its margin, which is the mean over all levels of noise. What the base says
+        of it does not change, so it is asked once."""
+        found = []
+        for number, pair in enumerate(_evenly(self._dataset.pairs(VALIDATION), self._settings.most_judged)):
+            latents = self._of_pairs([pair] * levels)
+            noise = self._noise_at(even, latents[0], number)
+            if number not in self._references:
+                self._references[number] = reference_errors(self._base, *latents, noise)
+            margin = (pair_errors(self._base, *latents, noise) - self._references[number]).mean()
+            found.append(float(preference_loss(margin)))
         return found
 
     def _save(self) -> None:
@@ -244,7 +250,7 @@ def _mean(values: Sequence[float]) -> float:
 
 
 def _is_sure(gains: Sequence[float]) -> bool:
-    """Whether gains are more than luck: their mean is two of its standard errors above nothing."""
+    """Whether gains may be more than luck: their mean is more than its standard error above nothing."""
     mean = _mean(gains)
     variance = sum((gain - mean) ** 2 for gain in gains) / max(1, len(gains) - 1)
     return mean > SURE_ERRORS * math.sqrt(variance / len(gains))

@@ -120,7 +120,7 @@ def test_nothing_a_person_wrote_is_ever_markup(
 
     assert dialogs == []
     assert not [url for url in asked if url.endswith("planted")]
-    assert len(seen) == (8 if role == "maintainer" else 6)
+    assert len(seen) == (9 if role == "maintainer" else 6)
     if role == "curator":
         seat.errors.clear()  # Chromium notes the refused page
     assert seat.errors == []
