@@ -44,7 +44,7 @@ LIMITS = Limits(
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
-    """A real PostgreSQL server from a pip wheel. Not below pytest's own folder: the server runs as another user, and each
+    """A real PostgreSQL server from a pip wheel. Not below pytest's folder: the server runs as another user, and each
     session of pytest that starts beside this one closes that folder to others."""
     with TemporaryDirectory(prefix="dailies-postgres-") as folder:
         server = get_server(folder, cleanup_mode="stop")

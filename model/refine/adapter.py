@@ -70,7 +70,8 @@ def set_weights(transformer: Any, name: str, weights: dict[str, Tensor]) -> None
 def save(weights: dict[str, Tensor], base: str, path: Path) -> Adapter:
     """Write an adapter's file, and say what it hashes to."""
     content = {f"{_PREFIX}{key}": tensor.contiguous() for key, tensor in weights.items()}
-    save_file(content, path, metadata={"format": "pt", _BASE: base})
+    # One entry alone: safetensors writes several in an order of chance, and the same adapter would have several hashes.
+    save_file(content, path, metadata={_BASE: base})
     return Adapter(path, _sha256(path))
 
 
