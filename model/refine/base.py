@@ -6,6 +6,7 @@ transformer predicts the velocity e - x (Lipman et al. 2023, arXiv 2210.02747). 
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import Any, Protocol
 
@@ -81,7 +82,8 @@ class PapercutBase:
         tokens = noisy.shape[2] * noisy.shape[3] * noisy.shape[4]
         timesteps = (levels * MAX_TIMESTEP)[:, None].expand(-1, tokens)
         placed = add_places(noisy, 0, channels=place_channels(self.transformer))
-        with half_precision(noisy.device):
+        with half_precision(noisy.device), warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="Mismatch dtype between input and weight", category=UserWarning)
             velocity: Tensor = self.transformer(placed, timesteps, text, return_dict=False)[0]
         return velocity.float()
 
