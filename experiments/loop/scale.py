@@ -26,7 +26,7 @@ class Scale:
     height: int = 96
     fps: int = 8
     method: RefineMethod = RefineMethod.DPO
-    max_steps: int = 30
+    max_steps: int = 60
     rank: int = 8
     seed: int = 0
     environment: Mapping[str, str] = field(default_factory=dict)
