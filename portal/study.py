@@ -32,6 +32,10 @@ from storage.words import ModelStatus, RefinementStatus
 
 log = logging.getLogger("dailies.study")
 
+LEARNED_NOTHING = (
+    "Nothing was learned that holds for prompts of the validation split, so no version was made: it would render as its "
+    "parent does. Rate more clips, or more takes of each prompt."
+)
 POLLING_SECONDS = 0.5
 PROGRESS_SECONDS = 1.0
 """Progress is written at most this often; where the validation split was looked at, always."""
@@ -177,6 +181,8 @@ class Study:
                 ).result()
             except RefineStopped:
                 continue
+            if not made.metrics.get("best_step"):
+                return Finding(RefinementStatus.FAILED.value, LEARNED_NOTHING)
             stored = self._media.keep(MediaKind.ADAPTER, partial(_copy, made.adapter.path))
             return Finding(
                 RefinementStatus.DONE.value,

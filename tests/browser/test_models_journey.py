@@ -36,13 +36,13 @@ def test_a_maintainer_refines_proves_promotes_and_rolls_back(
     page.get_by_role("link", name="Models").click()
     expect(page.get_by_role("heading", name="tiny", exact=True)).to_be_visible()
 
-    page.locator("select[name=method]").select_option("dpo")
+    page.locator("select[name=method]").select_option("rwr")
     page.get_by_label("Steps, at most").fill("12")
     page.get_by_label("Rank").fill("2")
     page.get_by_role("button", name="Refine", exact=True).click()
     expect(page.get_by_text("The refinement is in line.")).to_be_visible()
     expect(page.get_by_role("heading", name="tiny-r1")).to_be_visible()
-    expect(page.get_by_text("By DPO from “Paper <b>houses</b>”")).to_be_visible()
+    expect(page.get_by_text("By RWR from “Paper <b>houses</b>”")).to_be_visible()
 
     page.get_by_role("button", name="Prove tiny-r1").click()
     expect(page.get_by_text("prompts are rendered by tiny and by tiny-r1")).to_be_visible()

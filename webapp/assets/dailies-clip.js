@@ -118,7 +118,7 @@ class DailiesClip extends HTMLElement {
     if (!isFinal(clip.status)) {
       this.#tell({ ...clip, steps: clip.total_steps || clip.steps, preview: null });
       this.#stop = watchClip(
-        clip.id,
+        clip,
         (progress) => this.#tell(progress),
         (refusal) => this.#warn(refusal),
       );

@@ -11,9 +11,15 @@ const GRACE_MILLISECONDS = 2500;
 
 export const isFinal = (status) => status === "ready" || status === "failed" || status === "cancelled";
 
+function isBefore(one, other) {
+  if (isFinal(one.status) || other.status === "queued") return false;
+  return one.status === "queued" || one.step < other.step;
+}
+
 class Watch {
-  constructor(id, onProgress, onTrouble) {
+  constructor({ id, status, step }, onProgress, onTrouble) {
     this.id = id;
+    this.known = { status, step };
     this.onProgress = onProgress;
     this.onTrouble = onTrouble;
     this.place = Infinity;
@@ -30,7 +36,11 @@ class Watch {
       clearTimeout(this.timer);
       this.timer = 0;
       if (message.lastEventId) this.last = Number(message.lastEventId);
-      this.hear(JSON.parse(message.data));
+      const progress = JSON.parse(message.data);
+      // The stream tells the clip's story from its beginning: what is shown already does not run backwards.
+      if (this.known && isBefore(progress, this.known)) return;
+      this.known = null;
+      this.hear(progress);
     };
     source.onerror = () => {
       // CONNECTING: the browser tries again by itself. CLOSED: it was refused, so ask why.
@@ -99,9 +109,9 @@ document.addEventListener("visibilitychange", arrange);
 addEventListener("pagehide", () => watches.forEach((watch) => watch.rest()));
 addEventListener("pageshow", arrange);
 
-/** Calls back with every step of a clip until it is finished. Returns a function that stops. */
-export function watchClip(id, onProgress, onTrouble) {
-  const watch = new Watch(id, onProgress, onTrouble);
+/** Calls back with every step of a clip after the one that is known, until it is finished. Returns a function that stops. */
+export function watchClip(clip, onProgress, onTrouble) {
+  const watch = new Watch(clip, onProgress, onTrouble);
   watches.add(watch);
   arrange();
   return () => unwatch(watch);
