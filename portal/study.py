@@ -33,8 +33,8 @@ from storage.words import ModelStatus, RefinementStatus
 log = logging.getLogger("dailies.study")
 
 LEARNED_NOTHING = (
-    "Nothing was learned that holds for prompts of the validation split, so no version was made: it would render as its "
-    "parent does. Rate more clips, or more takes of each prompt."
+    "Nothing was learned that holds for prompts of the validation split, so no version was made: it would render as "
+    "its parent does. Rate more clips, or more takes of each prompt."
 )
 POLLING_SECONDS = 0.5
 PROGRESS_SECONDS = 1.0
