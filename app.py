@@ -24,7 +24,7 @@ from pydantic import ValidationError
 from tqdm import tqdm
 
 from model.rewriter import LazyRewriter, RewriterLoadError
-from model.spec import RefineMethod, Rewriter
+from model.spec import Critic, RefineMethod, Rewriter
 from model.still import DecodedStills
 from model.storyboard import propose_shots
 from portal.datasets import require_format
@@ -574,9 +574,20 @@ def _tools(settings: Settings, names: list[str]) -> Tools:
         renderers = device_thread.submit(_load_renderers, settings, names).result()
     except ModelLoadError as error:
         raise _refusal(str(error)) from error
+    critics = {
+        model.name: critic
+        for model in settings.models
+        if model.name in renderers and (critic := _critic(model.source)) is not None
+    }
     refiners = {name: PipelineRefiner(renderer) for name, renderer in renderers.items()}
     study = StudyTools(refiners, settings.data_dir / "refinements")
-    return Tools(renderers, write_mp4, join_mp4, encode_preview, study, device_thread)
+    return Tools(renderers, write_mp4, join_mp4, encode_preview, study, device_thread, critics)
+
+
+def _critic(source: str) -> Critic | None:
+    from model.papercut.prompt_critic import PromptCritic
+
+    return PromptCritic.load(Path(source)) if _is_papercut(source) else None
 
 
 def _load_renderers(settings: Settings, names: list[str]) -> dict[str, DiffusersRenderer]:

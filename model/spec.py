@@ -19,6 +19,9 @@ from numpy.typing import NDArray
 Frames = NDArray[np.uint8]
 """RGB pictures, uint8. A clip is (T, H, W, 3), a single picture (H, W, 3)."""
 
+Critic = Callable[[str, Frames], Mapping[str, bool]]
+"""Says, of each thing that a prompt asks for, whether one shot shows it: by name ("subject", "camera", …)."""
+
 
 class Aspect(StrEnum):
     """The shape of the picture, width to height."""

@@ -46,6 +46,8 @@ class Clip:
     frames: int | None
     gpu_seconds: float | None
     timings: Mapping[str, float]
+    as_asked: Mapping[str, bool] | None
+    """Of each thing that the first shot asks for, whether the model's critic sees it; None where none looked."""
     step: int
     total_steps: int
     shared_at: datetime | None
@@ -97,6 +99,7 @@ class Clip:
             frames=row.frames,
             gpu_seconds=row.gpu_seconds,
             timings=row.timings,
+            as_asked=row.as_asked,
             step=row.step,
             total_steps=row.total_steps,
             shared_at=row.shared_at,

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from portal.as_asked import AsAsked
 from portal.audit import record
 from portal.clip import Clip
 from portal.clip_request import MAX_SEED, ClipRequest
@@ -23,6 +24,7 @@ from portal.policy import Action, require
 from portal.refinement import Refinement
 from portal.share import Share
 from portal.shot import AskedShot
+from storage import clips as clip_rows
 from storage import comparisons as comparison_rows
 from storage import model_versions as rows
 from storage import refinements as refinement_rows
@@ -65,6 +67,9 @@ class Version:
     dataset_name: str | None
     proof: Proof | None
     """None for a base, which has no parent."""
+    as_asked: tuple[AsAsked, ...]
+    """What the critic says of clips that version and parent made of the same prompts and seeds, as a proof does; empty
+    where no critic looked."""
     problem: str | None
     """What keeps it from rendering; None where all its files are there."""
 
@@ -191,6 +196,7 @@ class Versions:
             None if refinement is None else Refinement.from_row(refinement),
             dataset,
             proof,
+            () if row.parent is None else AsAsked.of(clip_rows.judged_twins(session, row.name, row.parent)),
             self._problem(row),
         )
 

@@ -11,15 +11,17 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Executor
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
 from dbos import DBOS, DBOSPortableJSONSerializer, SQLAlchemyDatasource
 
 from model.spec import (
+    Critic,
     Frames,
     Progress,
     RenderCancelled,
@@ -31,6 +33,8 @@ from model.spec import (
 )
 from portal.begun import Begun
 from portal.moments import now
+from portal.outcome import Outcome
+from portal.progress_writer import ProgressWriter
 from portal.reaper import adopt_orphans, close_abandoned
 from portal.slot import Slot
 from portal.study import Finding, Study, StudyTools
@@ -40,7 +44,6 @@ from storage import model_versions as version_rows
 from storage.database import Database, DatabaseFault
 from storage.jobs import REFINE_WORKFLOW, RENDER_WORKFLOW, engine_config, queue_name, refine_queue_name
 from storage.media import MediaKind, MediaStore
-from storage.tables import ClipRow
 from storage.words import ClipStatus
 
 log = logging.getLogger("dailies.worker")
@@ -50,22 +53,7 @@ MAX_ATTEMPTS = 5
 POLLING_SECONDS = 0.18
 """An idle worker asks this often: a clip waits half of it on an empty queue, and every question costs the CPU."""
 REAPING_SECONDS = 2.0
-PROGRESS_SECONDS = 0.2
-"""Progress is written at most this often: a commit costs a flush of the disk, and no eye sees more."""
 DRAIN_SECONDS = 900
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of one render. Goes through DBOS's checkpoint, so it is plain values."""
-
-    status: str
-    error: str | None = None
-    sha256: str | None = None
-    poster_sha256: str | None = None
-    frames: int | None = None
-    gpu_seconds: float | None = None
-    timings: dict[str, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +70,8 @@ class Tools:
     device_thread: Executor
     """The one thread that renders, the same that loaded the models. OpenMP gives each thread that computes a team of
     its own, and from the second team on all of them sleep where one would spin: on two cores half as fast."""
+    critics: Mapping[str, Critic] = field(default_factory=dict)
+    """By the model's name; models that nobody can judge have none."""
 
 
 class Worker:
@@ -138,7 +128,7 @@ class Worker:
         def conclude(clip_id: str, outcome: dict[str, Any]) -> None:
             clip = rows.by_id(datasource.sql_session(), clip_id, for_update=True)
             if clip is not None and not clip.status.is_final:
-                _conclude(clip, Outcome(**outcome))
+                Outcome(**outcome).conclude(clip)
                 if clip.status is ClipStatus.READY and clip.shared_at is not None:
                     library_rows.add(datasource.sql_session(), clip, now())
                 rows.add_event(datasource.sql_session(), clip, now())
@@ -179,11 +169,12 @@ class Worker:
             return begun
         renderer = self._tools.renderers[begun.base]
         try:
-            with _ProgressWriter(self, clip_id) as note:
+            with ProgressWriter(partial(self.write_progress, clip_id)) as note:
                 video = renderer.render(begun.spec, note, lambda: self._is_cancelled(clip_id))
             if self._is_cancelled(clip_id):
                 return Outcome(ClipStatus.CANCELLED.value)
-            return self._store(video, renderer.capabilities.display_scale, begun)
+            outcome = self._store(video, renderer.capabilities.display_scale, begun)
+            return replace(outcome, as_asked=self._as_asked(begun, video))
         except RenderCancelled:
             return Outcome(ClipStatus.CANCELLED.value)
         except DatabaseFault:
@@ -244,6 +235,18 @@ class Worker:
             timings={**video.timings, "store": time.perf_counter() - started},
         )
 
+    def _as_asked(self, begun: Begun, video: RenderedVideo) -> dict[str, bool] | None:
+        """What the model's critic says of the first shot. No clip is lost because nobody could judge it."""
+        critic = self._tools.critics.get(begun.base)
+        if critic is None:
+            return None
+        shot = begun.spec.shots[0]
+        try:
+            return dict(critic(shot.prompt, video.frames[: round(shot.seconds * video.fps)]))
+        except Exception:
+            log.exception("the critic of %s failed", begun.base)
+            return None
+
     def write_progress(self, clip_id: str, progress: Progress) -> None:
         """Write one step of a render down, with its preview if it has one."""
         preview = None
@@ -281,49 +284,3 @@ def _leave_at_once(reason: str) -> NoReturn:
     log.critical("leaving: %s", reason)
     logging.shutdown()
     os._exit(os.EX_TEMPFAIL)
-
-
-class _ProgressWriter:
-    """Writes the first, the last and at most five steps a second down, beside the render: a device is worth more than
-    a flush of the disk. A step that comes while another is being written is passed over. Leaving waits for the last.
-    """
-
-    def __init__(self, worker: Worker, clip_id: str) -> None:
-        self._worker = worker
-        self._clip_id = clip_id
-        self._begun_at = -PROGRESS_SECONDS
-        self._scribe = ThreadPoolExecutor(1, thread_name_prefix="progress")
-        self._writing: Future[None] | None = None
-
-    def __enter__(self) -> _ProgressWriter:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._scribe.shutdown()
-        if self._writing is not None:
-            self._writing.result()
-
-    def __call__(self, progress: Progress) -> None:
-        """Note a step.
-
-        Raises:
-            DatabaseFault, OSError: an earlier step could not be written.
-        """
-        is_busy = self._writing is not None and not self._writing.done()
-        is_due = time.monotonic() - self._begun_at >= PROGRESS_SECONDS
-        if (is_due and not is_busy) or progress.step == progress.steps:
-            if self._writing is not None:
-                self._writing.result()
-            self._begun_at = time.monotonic()
-            self._writing = self._scribe.submit(self._worker.write_progress, self._clip_id, progress)
-
-
-def _conclude(clip: ClipRow, outcome: Outcome) -> None:
-    clip.status = ClipStatus(outcome.status)
-    clip.finished_at = now()
-    clip.error = outcome.error
-    clip.sha256 = outcome.sha256
-    clip.poster_sha256 = outcome.poster_sha256
-    clip.frames = outcome.frames
-    clip.gpu_seconds = outcome.gpu_seconds
-    clip.timings = outcome.timings or {}

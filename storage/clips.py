@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from storage.tables import ClipEventRow, ClipRow, MemberRow, ModelVersionRow, RatingRow
 from storage.words import ClipStatus, ModelStatus
@@ -273,3 +273,19 @@ def events_after(session: Session, clip_id: str, sequence: int) -> Sequence[Clip
 def event(session: Session, clip_id: str, sequence: int) -> ClipEventRow | None:
     """One event."""
     return session.get(ClipEventRow, (clip_id, sequence))
+
+
+def judged_twins(session: Session, model: str, other: str) -> Sequence[tuple[Mapping[str, bool], Mapping[str, bool]]]:
+    """What the critic says of clips of two models that differ in nothing but the model, the first model's first."""
+    first, second = aliased(ClipRow), aliased(ClipRow)
+    alike = ("storyboard_hash", "aspect", "seed", "steps", "guidance", "fast", "negative_prompt")
+    query = sa.select(first.as_asked, second.as_asked).where(
+        first.model == model,
+        second.model == other,
+        *(getattr(first, name) == getattr(second, name) for name in alike),
+        *(one.status == ClipStatus.READY for one in (first, second)),
+        *(one.as_asked.is_not(None) for one in (first, second)),
+        *(one.first_frame_sha256.is_(None) for one in (first, second)),
+        *(one.extends.is_(None) for one in (first, second)),
+    )
+    return [(mine, others) for mine, others in session.execute(query)]

@@ -278,6 +278,8 @@ class ClipRow(Table):
     frames: Mapped[int | None]
     gpu_seconds: Mapped[float | None]
     timings: Mapped[dict[str, Any]]
+    as_asked: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
+    """What the critic of its model says of the first shot: by what the prompt asks for, whether it is to be seen."""
 
     # Since when every member may see it; null is: only its owner and those who see all clips
     shared_at: Mapped[datetime | None]

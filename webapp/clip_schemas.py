@@ -259,6 +259,8 @@ class ClipAnswer(Answer):
     duration_seconds: float | None
     gpu_seconds: float | None
     timings: Mapping[str, float]
+    as_asked: Mapping[str, bool] | None
+    """Of each thing that the first shot asks for, whether the model's critic sees it; null where none looked."""
     step: int
     total_steps: int
     position: int | None

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import StrictInt, StrictStr
 
 from model.spec import RefineMethod
+from portal.as_asked import AsAsked
 from portal.refinement import CurvePoint, Refinement, RefinementRequest
 from portal.versions import Proof, Version
 from storage.words import ModelStatus, RefinementStatus
@@ -131,6 +132,25 @@ class ProofAnswer(Answer):
         )
 
 
+class AsAskedAnswer(Answer):
+    """Of `asked` prompts that ask for it, in how many the critic sees it in the version's clip and in its parent's."""
+
+    what: str
+    asked: int
+    shown: int
+    shown_by_parent: int
+
+    @classmethod
+    def of(cls, as_asked: AsAsked) -> AsAskedAnswer:
+        """From the portal's view."""
+        return cls(
+            what=as_asked.what,
+            asked=as_asked.asked,
+            shown=as_asked.shown,
+            shown_by_parent=as_asked.shown_by_parent,
+        )
+
+
 class VersionAnswer(Answer):
     """One model version, with all that speaks for and against it."""
 
@@ -144,6 +164,7 @@ class VersionAnswer(Answer):
     refinement: RefinementAnswer | None
     dataset_name: str | None
     proof: ProofAnswer | None
+    as_asked: list[AsAskedAnswer]
     problem: str | None
 
     @classmethod
@@ -161,6 +182,7 @@ class VersionAnswer(Answer):
             refinement=None if version.refinement is None else RefinementAnswer.of(version.refinement),
             dataset_name=version.dataset_name,
             proof=None if version.proof is None else ProofAnswer.of(version.proof),
+            as_asked=[AsAskedAnswer.of(one) for one in version.as_asked],
             problem=version.problem,
         )
 

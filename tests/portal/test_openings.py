@@ -18,10 +18,11 @@ from portal.clip_request import ClipRequest
 from portal.errors import Conflict, Forbidden, InvalidRequest, NotFound
 from portal.models import Offer
 from portal.opening import FirstFrame
+from portal.outcome import Outcome
 from portal.shot import AskedShot
 from portal.slot import Slot
 from portal.study import StudyTools
-from portal.worker import Outcome, Tools, Worker, _conclude
+from portal.worker import Tools, Worker
 from storage import clips as rows
 from storage.exports.formats import ExportFormat
 from storage.media import MediaKind
@@ -67,7 +68,7 @@ def rendered(room: Room, painter: Painter, clip: Clip, folder: Path) -> Clip:
     with room.portal.database.writing() as session:
         row = rows.by_id(session, clip.id)
         assert row is not None
-        _conclude(row, outcome)
+        outcome.conclude(row)
     return room.portal.clips.get(room.artist, clip.id)
 
 

@@ -6,10 +6,12 @@ from collections import Counter
 
 import pytest
 
+from portal.as_asked import AsAsked
 from portal.clip_request import ClipRequest
 from portal.errors import Conflict, Forbidden, InvalidRequest, NotFound
 from portal.models import Offer
 from portal.shot import AskedShot
+from storage import clips as clip_rows
 from storage.media import MediaKind
 from storage.words import AuditAction, ClipStatus, ComparisonVerdict, ModelStatus
 from tests.conftest import CAPABILITIES, Room
@@ -138,3 +140,25 @@ def test_votes_against_the_parent_are_the_proof(room: Room) -> None:
     assert proof is not None
     assert (proof.wins, proof.losses) == ((1, 0) if vote.left.model == "tiny-r1" else (0, 1))
     assert proof.share.low < 0.5 < proof.share.high or proof.share.whole == 1
+
+
+def judged(room: Room, clip_id: str, says: dict[str, bool] | None) -> None:
+    with room.portal.database.writing() as session:
+        row = clip_rows.by_id(session, clip_id)
+        assert row is not None
+        row.status, row.as_asked = ClipStatus.READY, says
+
+
+def test_the_critic_is_asked_about_clips_of_the_same_prompt_and_seed_alone(room: Room) -> None:
+    refined_version(room)
+    parents, versions, parents_other, versions_other = room.portal.versions.prove(
+        room.maintainer, "tiny-r1", ["a dog", "a cat"]
+    )
+    assert room.portal.versions.everything(room.maintainer)[1].as_asked == ()
+    judged(room, parents.id, {"subject": True})
+    judged(room, versions.id, {"subject": False})
+    judged(room, parents_other.id, {"subject": True})
+    judged(room, versions_other.id, None)
+    base, refined = room.portal.versions.everything(room.maintainer)
+    assert base.as_asked == ()
+    assert refined.as_asked == (AsAsked("subject", asked=1, shown=0, shown_by_parent=1),)

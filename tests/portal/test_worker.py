@@ -12,6 +12,8 @@ import pytest
 from model.renderer import load
 from model.spec import (
     Capabilities,
+    Critic,
+    Frames,
     Progress,
     RenderedVideo,
     Renderer,
@@ -22,19 +24,22 @@ from model.spec import (
 from model.video import encode_preview, join_mp4, read_frames, write_mp4
 from portal.clip_request import ClipRequest
 from portal.models import Offer
+from portal.outcome import Outcome
 from portal.shot import AskedShot
 from portal.slot import Slot
 from portal.study import StudyTools
-from portal.worker import MAX_ATTEMPTS, Outcome, Tools, Worker
+from portal.worker import MAX_ATTEMPTS, Tools, Worker
+from storage import clips as clip_rows
 from storage.database import DatabaseFault
 from storage.media import MediaKind
 from storage.words import ClipStatus
 from tests.conftest import CAPABILITIES, Room
 
 
-def worker(room: Room, renderer: Renderer, tmp_path: Path) -> Worker:
+def worker(room: Room, renderer: Renderer, tmp_path: Path, critic: Critic | None = None) -> Worker:
     study = StudyTools({}, tmp_path / "refinements")
-    tools = Tools({"tiny": renderer}, write_mp4, join_mp4, encode_preview, study, ThreadPoolExecutor(1))
+    critics = {} if critic is None else {"tiny": critic}
+    tools = Tools({"tiny": renderer}, write_mp4, join_mp4, encode_preview, study, ThreadPoolExecutor(1), critics)
     return Worker(room.portal.database, room.media, tools, Slot("test:0", room.portal.database, tmp_path / "locks"))
 
 
@@ -71,6 +76,33 @@ def test_a_rendered_clip_is_stored_with_its_cost_and_a_still_picture(
     assert frames.shape == (17, 32 * 4, 48 * 4, 3)
     assert outcome.poster_sha256 is not None
     assert room.media.find(outcome.poster_sha256, MediaKind.PICTURE).size_bytes > 0
+
+
+def test_the_critic_sees_the_first_shot_and_what_it_says_is_kept(room: Room, tmp_path: Path, tiny_model: Path) -> None:
+    shots = (AskedShot("a red car", 1.0, "a red car stands"), AskedShot("a dog", 2.0))
+    clip_id = room.portal.clips.ask_for(room.artist, ClipRequest(shots=shots, seed=3))[0].id
+    seen = []
+
+    def critic(prompt: str, frames: Frames) -> dict[str, bool]:
+        seen.append((prompt, frames.shape))
+        return {"subject": True, "colour": False}
+
+    renderer = load(str(tiny_model), None, CAPABILITIES)
+    outcome = worker(room, renderer, tmp_path, critic).render(clip_id)
+    assert seen == [("a red car stands", (8, 32, 48, 3))]
+    with room.portal.database.writing() as session:
+        row = clip_rows.by_id(session, clip_id)
+        assert row is not None
+        outcome.conclude(row)
+    assert room.portal.clips.get(room.artist, clip_id).as_asked == {"subject": True, "colour": False}
+
+
+def test_no_clip_is_lost_because_the_critic_fails(room: Room, tmp_path: Path, tiny_model: Path) -> None:
+    def critic(prompt: str, frames: Frames) -> dict[str, bool]:
+        raise RuntimeError("nobody taught me that")
+
+    outcome = worker(room, load(str(tiny_model), None, CAPABILITIES), tmp_path, critic).render(ask(room))
+    assert (outcome.status, outcome.as_asked) == (ClipStatus.READY, None)
 
 
 class Listener:

@@ -87,6 +87,7 @@ class DailiesVersions extends PageElement {
       make("p", { class: "state" }, state.filter(Boolean).join(" · ")),
       make("p", { dir: "auto" }, learned),
       version.proof ? make("p", {}, inWords(version.proof, version.parent)) : null,
+      version.as_asked.length ? asAsked(version) : null,
       version.problem ? make("p", { class: "warning" }, version.problem) : null,
       version.parent ? this.#deeds(version) : null,
     );
@@ -187,6 +188,25 @@ function inWords({ wins, losses, ties, both_bad: bad, share, low, high }, parent
   if (share === null) return `No blind vote against ${parent} has decided yet`;
   const rest = [ties ? `${ties} ties` : null, bad ? `${bad} times both bad` : null].filter(Boolean).join(", ");
   return `Won ${wins} of ${wins + losses} blind votes against ${parent} (${percent(share)}, in 95 of 100 cases between ${percent(low)} and ${percent(high)})${rest ? `, ${rest}` : ""}`;
+}
+
+/** What prompts ask for and what the critic sees, on clips of the same prompts and seeds. */
+function asAsked({ name, parent, as_asked: things }) {
+  const row = ({ what, asked, shown, shown_by_parent: before }) =>
+    make("tr", {}, make("th", { scope: "row" }, what.replaceAll("_", " ")), make("td", {}, `${shown} of ${asked}`), make("td", {}, `${before} of ${asked}`));
+  const head = make("tr", {}, ...["As asked", name, parent].map((title) => make("th", { scope: "col" }, title)));
+  return make(
+    "details",
+    { class: "as-asked" },
+    make("summary", {}, inTotal(things, parent)),
+    make("table", {}, make("thead", {}, head), make("tbody", {}, ...things.map(row))),
+  );
+}
+
+/** `Shows 41 of 48 things that prompts ask for, papercut 43 of them, says the critic` */
+function inTotal(things, parent) {
+  const total = (key) => things.reduce((sum, thing) => sum + thing[key], 0);
+  return `Shows ${total("shown")} of ${total("asked")} things that prompts ask for, ${parent} ${total("shown_by_parent")}, says the critic`;
 }
 
 customElements.define("dailies-versions", DailiesVersions);
