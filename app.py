@@ -23,6 +23,9 @@ import typer
 from pydantic import ValidationError
 from tqdm import tqdm
 
+from commands.papercut import cli as papercut_cli
+from commands.refusal import refusal
+from model.papercut.folder import is_papercut
 from model.rewriter import LazyRewriter, RewriterLoadError
 from model.spec import Critic, RefineMethod, Rewriter
 from model.still import DecodedStills
@@ -33,7 +36,7 @@ from portal.models import Offer
 from portal.portal import Limits, Portal, open_portal
 from portal.refinement import Refinement, RefinementRequest
 from portal.sign_in_tries import TryLimits
-from settings import NO_REWRITER, PAPERCUT_FOLDER, Settings
+from settings import NO_REWRITER, Settings
 from storage.database import Database
 from storage.exports.formats import WRITERS, ExportFormat
 from storage.media import MediaStore
@@ -42,9 +45,6 @@ from storage.words import Role
 if TYPE_CHECKING:
     from model.renderer import DiffusersRenderer
     from portal.worker import Tools
-
-SEED_PROMPTS = Path(__file__).parent / "docs" / "seed-prompts.jsonl"
-"""The prompts that the project's seed document quotes, word by word."""
 
 PATIENCE_WITH_PREDECESSOR_SECONDS = 3.0
 """A slot may be held for a moment by a worker that leaves, or by one that looks after dead ones."""
@@ -57,6 +57,7 @@ cli = typer.Typer(
 )
 member_cli = typer.Typer(help="Members, without a browser.", no_args_is_help=True)
 cli.add_typer(member_cli, name="member")
+cli.add_typer(papercut_cli)
 
 
 @cli.callback(invoke_without_command=True)
@@ -138,7 +139,7 @@ def worker(
             tools = _tools(settings, model or [])  # after the slot: a leaving worker may still need the memory
             Worker(database, MediaStore(settings.data_dir / "media"), tools, place).run(stop, is_slot_held)
     except SlotTaken as error:
-        raise _refusal(str(error)) from error
+        raise refusal(str(error)) from error
 
 
 @member_cli.command("add")
@@ -154,7 +155,7 @@ def add_member(
     try:
         member, token = portal.members.add(email, name, role, consents_to_training=consent)
     except PortalError as error:
-        raise _refusal(error.message) from error
+        raise refusal(error.message) from error
     finally:
         portal.close()
     typer.echo(f"{member.name} <{member.email}> is a member now, role {member.role}.")
@@ -175,7 +176,7 @@ def invite(
             f"{settings.effective_public_url}/join/{portal.members.invite(None, role, email=email or None, uses=uses)}"
         )
     except PortalError as error:
-        raise _refusal(error.message) from error
+        raise refusal(error.message) from error
     finally:
         portal.close()
 
@@ -187,7 +188,7 @@ def token(email: Annotated[str, typer.Option(help="E-mail address of the member.
     try:
         typer.echo(portal.members.make_api_token(email))
     except PortalError as error:
-        raise _refusal(error.message) from error
+        raise refusal(error.message) from error
     finally:
         portal.close()
 
@@ -210,7 +211,7 @@ def export(
     try:
         chosen = require_format(export_format)
         if out.exists() and (not out.is_dir() or any(out.iterdir())):
-            raise _refusal(f"{out} exists and is not an empty folder; choose another place or empty it.")
+            raise refusal(f"{out} exists and is not an empty folder; choose another place or empty it.")
         if not dataset:
             title = name or f"All rated clips, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
             dataset = portal.datasets.freeze(None, title, must_have_pairs=WRITERS[chosen].needs_pairs).id
@@ -218,7 +219,7 @@ def export(
         watch = partial(tqdm, desc="Exporting", unit=" files", disable=None)
         written = portal.datasets.export_folder(dataset, out, chosen, watch=watch)
     except (PortalError, OSError) as error:
-        raise _refusal(str(error)) from error
+        raise refusal(str(error)) from error
     finally:
         portal.close()
     typer.echo(f"Dataset {written.id}, {written.counts.clips:,} clips, is in {out} as {chosen}.")
@@ -245,13 +246,13 @@ def refine(
         wanted = RefinementRequest(dataset, method, parent or None, seed, rank, max_steps)
         ended = _refined(settings, portal, portal.refinements.begin(None, wanted).id)
     except PortalError as error:
-        raise _refusal(error.message) from error
+        raise refusal(error.message) from error
     finally:
         portal.close()
     if ended is None:
         typer.echo(f"The studio refines it between clips: {settings.effective_public_url}/models/")
     elif ended.error is not None:
-        raise _refusal(ended.error)
+        raise refusal(ended.error)
     else:
         typer.echo(f"Refinement {ended.id} is {ended.status}: {json.dumps(dict(ended.metrics))}")
 
@@ -270,133 +271,16 @@ def demo() -> None:
         _offer(portal, settings)
         members = gather(portal)
         if not _work_while(settings, portal, lambda _: fill(portal, members)):
-            raise _refusal("A studio is running on this installation. Stop it, and fill it then.")
+            raise refusal("A studio is running on this installation. Stop it, and fill it then.")
         link = f"{settings.effective_public_url}/join/{portal.members.invite(None, Role.MAINTAINER)}"
     except PortalError as error:
-        raise _refusal(error.message) from error
+        raise refusal(error.message) from error
     finally:
         portal.close()
     typer.echo("The installation is filled. All ratings, votes and words in it are simulated.")
     typer.echo(
         f"Start the studio with `python app.py`, and open this link once to look around as a maintainer:\n\n    {link}"
     )
-
-
-@cli.command()
-def train(
-    work_dir: Annotated[Path, typer.Option(help="Folder for the pool, checkpoints and log; run again to continue.")],
-    out: Annotated[Path, typer.Option(help="Pipeline folder to write at the end; name it in DAILIES_MODELS.")],
-    device: Annotated[str, typer.Option(help="cpu or cuda. Empty: the first GPU if there is one.")] = "",
-    seconds: Annotated[float, typer.Option(help="Time for the transformer's training.")] = 4500.0,
-    decoder_seconds: Annotated[float, typer.Option(help="Time for the decoder's training.")] = 900.0,
-    seed: Annotated[int, typer.Option(help="Seeds scenes, weights, noise and captions.")] = 7,
-    start_from: Annotated[Path | None, typer.Option(help="Papercut folder whose transformer is trained on.")] = None,
-    processes: Annotated[int, typer.Option(help="Processes of one thread each; for busy CPUs.", min=1)] = 1,
-    student_steps: Annotated[int, typer.Option(help="Steps of the student for quick takes; 0: none.", min=0)] = 0,
-    student_seconds: Annotated[float, typer.Option(help="Time for the student's training.")] = 600.0,
-) -> None:
-    """Train Papercut: scenes, codec, latents, transformer, decoder, student. Stop it and run it again at will."""
-    import torch
-
-    from model.papercut.train import TrainConfig
-    from model.papercut.train import train as train_papercut
-
-    chosen = device or ("cuda" if torch.cuda.is_available() else "cpu")
-    if chosen.startswith("cuda") and not torch.cuda.is_available():
-        raise _refusal("There is no CUDA device on this machine. Choose --device cpu.")
-    if start_from is not None and not _is_papercut(str(start_from)):
-        raise _refusal(f"{start_from} is no Papercut folder. Name one that train wrote, or leave --start-from out.")
-    train_papercut(
-        TrainConfig.for_device(
-            chosen,
-            work_dir,
-            out,
-            seed=seed,
-            seconds=seconds,
-            decoder_seconds=decoder_seconds,
-            start_from=start_from,
-            processes=processes,
-            student_steps=student_steps,
-            student_seconds=student_seconds,
-        )
-    )
-    typer.echo(f"Papercut is in {out}.")
-
-
-@cli.command()
-def evaluate(
-    pipeline: Annotated[Path, typer.Option(help="Papercut folder to judge.")] = PAPERCUT_FOLDER,
-    critic: Annotated[Path, typer.Option(help="Folder of the judge.")] = PAPERCUT_FOLDER / "critic",
-    clips: Annotated[int, typer.Option(help="Clips of the main group; the other rows take a part of it.", min=6)] = 512,
-    rows: Annotated[str, typer.Option(help="Only these rows of the table, with commas between; all without it.")] = "",
-    report: Annotated[Path | None, typer.Option(help="Markdown file to write the table into.")] = None,
-    sheets: Annotated[Path | None, typer.Option(help="Folder for contact sheets; none are written without it.")] = None,
-    prompts: Annotated[Path | None, typer.Option(help="Judge these prompts instead: a file of JSON lines.")] = None,
-    rewrite: Annotated[bool, typer.Option(help="Rewrite those prompts first, as the studio does.")] = True,
-    fast: Annotated[bool, typer.Option(help="Render those prompts with the few-step student.")] = False,
-    labels: Annotated[bool, typer.Option("--labels", help="Print the values of each fact, and leave.")] = False,
-    device: Annotated[str, typer.Option(help="Where clips are rendered or the judge is trained: cpu, cuda.")] = "cpu",
-    seeds_sheet: Annotated[
-        Path | None, typer.Option(help="Folder for a sheet of --prompts (or the seed document's), seeds 0 to 3.")
-    ] = None,
-    train_critic: Annotated[Path | None, typer.Option(help="Train a judge into this folder, and leave.")] = None,
-) -> None:
-    """Judge Papercut: print the table of its evaluation, or how well it does prompts of your own, as JSON."""
-    from model.papercut.critic_training import CriticTraining
-    from model.papercut.critic_training import train_critic as train_a_critic
-    from model.papercut.evaluate import Bench, EvaluateConfig, Row
-    from model.papercut.evaluate import evaluate as evaluate_papercut
-    from model.papercut.evaluation.bench import CriticError
-    from model.papercut.evaluation.prompts import PromptFileError, judge_cases, read_cases
-    from model.papercut.evaluation.prompts import labels as critic_labels
-    from model.papercut.evaluation.reading import Speed
-    from model.papercut.evaluation.report import to_json, write_report
-    from model.papercut.evaluation.seed_prompts import record_prompts
-
-    if labels:
-        typer.echo(json.dumps(critic_labels(), indent=2))
-        return
-    if train_critic is not None:
-        train_a_critic(CriticTraining(train_critic, device=device))
-        typer.echo(f"The critic is in {train_critic}.")
-        return
-    _expect_file(pipeline, "model_index.json", "is no pipeline folder", "Name the folder that train wrote.")
-    chosen = _rows_by_name(rows, [row.value for row in Row])
-    try:
-        source = prompts or (SEED_PROMPTS if seeds_sheet else None)
-        cases = read_cases(source) if source else []
-    except PromptFileError as error:
-        raise _refusal(str(error)) from error
-    _expect_file(critic, "config.json", "is no critic", "Make one with evaluate --train-critic DIR.")
-    try:
-        bench = Bench(EvaluateConfig(pipeline, critic, clips, device=device, sheet_dir=sheets))
-    except CriticError as error:
-        raise _refusal(str(error)) from error
-    if fast and Speed.FAST not in bench.speeds:
-        raise _refusal(f"{pipeline} holds no student, so there is no fast setting. Leave out --fast.")
-    if seeds_sheet is not None:
-        typer.echo(f"The sheet is {record_prompts(bench, cases, seeds_sheet)}.")
-    elif cases:
-        verdict = judge_cases(bench, cases, rewrite, Speed.FAST if fast else Speed.BEST)
-        typer.echo(json.dumps(verdict, indent=2, ensure_ascii=False))
-    else:
-        columns = evaluate_papercut(bench, [Row(name) for name in chosen])
-        typer.echo(json.dumps(to_json(columns, bench.known_values), indent=2, ensure_ascii=False))
-        if report is not None:
-            write_report(columns, bench.known_values, report)
-
-
-def _expect_file(folder: Path, name: str, complaint: str, advice: str) -> None:
-    if not (folder / name).is_file():
-        raise _refusal(f"{folder} {complaint}: it has no {name}. {advice}")
-
-
-def _rows_by_name(names: str, known: list[str]) -> list[str]:
-    chosen = [name.strip() for name in names.split(",") if name.strip()] or known
-    unknown = [name for name in chosen if name not in known]
-    if unknown:
-        raise _refusal(f"There is no row {unknown[0]} in the table. Choose among {', '.join(known)}.")
-    return chosen
 
 
 def _settings() -> Settings:
@@ -407,7 +291,7 @@ def _settings() -> Settings:
         name, *inside = (str(part) for part in first["loc"])
         where = f" at {'.'.join(inside)}" if inside else ""
         # Not what it got: that may be a password.
-        raise _refusal(f"The setting DAILIES_{name.upper()}{where} is wrong: {first['msg']}.") from None
+        raise refusal(f"The setting DAILIES_{name.upper()}{where} is wrong: {first['msg']}.") from None
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     return settings
 
@@ -422,7 +306,7 @@ def open_door(settings: Settings) -> socket.socket:
         door.bind((settings.host, settings.port))
     except OSError as error:
         door.close()
-        raise _refusal(
+        raise refusal(
             f"{settings.host}:{settings.port} cannot be opened: {error.strerror}. "
             "Stop what uses it, or choose another DAILIES_PORT or DAILIES_HOST."
         ) from error
@@ -465,7 +349,7 @@ def _rewriters(settings: Settings) -> dict[str, Rewriter]:
     return {
         model.name: LazyRewriter(partial(_theatre, Path(model.source)))
         for model in settings.models
-        if _is_papercut(model.source)
+        if is_papercut(model.source)
     }
 
 
@@ -473,7 +357,7 @@ def _require_rewriter(settings: Settings) -> None:
     """Refuse a folder that is not there, before anybody waits for a prompt to be rewritten."""
     written = settings.rewriter
     if written not in ("", NO_REWRITER) and "@" not in written and not Path(written).is_dir():
-        raise _refusal(
+        raise refusal(
             f"DAILIES_REWRITER names {written}, and there is no folder of that name. Give the folder of a chat model, "
             f"owner/name@commit, {NO_REWRITER}, or nothing for Papercut's own."
         )
@@ -502,15 +386,6 @@ def _language_model(settings: Settings) -> Rewriter:
             f"{source}: the device has no room for it beside the worker ({error}). Choose a smaller chat model in "
             "DAILIES_REWRITER, or another device in DAILIES_DEVICE."
         ) from error
-
-
-def _is_papercut(source: str) -> bool:
-    """Whether a folder holds a Papercut pipeline; read from its index, because loading it takes torch."""
-    try:
-        index = json.loads((Path(source) / "model_index.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False  # a hub id, or a folder that the worker will refuse with a sentence of its own
-    return isinstance(index, dict) and index.get("_class_name") == "PapercutPipeline"
 
 
 def _offer(portal: Portal, settings: Settings) -> None:
@@ -568,12 +443,12 @@ def _tools(settings: Settings, names: list[str]) -> Tools:
 
     unknown = set(names) - {model.name for model in settings.models}
     if unknown:
-        raise _refusal(f"There is no model {', '.join(sorted(unknown))} in DAILIES_MODELS.")
+        raise refusal(f"There is no model {', '.join(sorted(unknown))} in DAILIES_MODELS.")
     device_thread = ThreadPoolExecutor(1, thread_name_prefix="device")
     try:
         renderers = device_thread.submit(_load_renderers, settings, names).result()
     except ModelLoadError as error:
-        raise _refusal(str(error)) from error
+        raise refusal(str(error)) from error
     critics = {
         model.name: critic
         for model in settings.models
@@ -587,7 +462,7 @@ def _tools(settings: Settings, names: list[str]) -> Tools:
 def _critic(source: str) -> Critic | None:
     from model.papercut.prompt_critic import PromptCritic
 
-    return PromptCritic.load(Path(source)) if _is_papercut(source) else None
+    return PromptCritic.load(Path(source)) if is_papercut(source) else None
 
 
 def _load_renderers(settings: Settings, names: list[str]) -> dict[str, DiffusersRenderer]:
@@ -613,11 +488,6 @@ def _announce(portal: Portal, settings: Settings) -> None:
 def _stop_at_end_of_input(stop: threading.Event) -> None:
     sys.stdin.buffer.read()
     stop.set()
-
-
-def _refusal(sentence: str) -> typer.Exit:
-    typer.echo(sentence, err=True)
-    return typer.Exit(code=1)
 
 
 if __name__ == "__main__":
