@@ -32,14 +32,10 @@ def train(
     student_seconds: Annotated[float, typer.Option(help="Time for the student's training.")] = 600.0,
 ) -> None:
     """Train Papercut: scenes, codec, latents, transformer, decoder, student. Stop it and run it again at will."""
-    import torch
-
     from model.papercut.train import TrainConfig
     from model.papercut.train import train as train_papercut
 
-    chosen = device or ("cuda" if torch.cuda.is_available() else "cpu")
-    if chosen.startswith("cuda") and not torch.cuda.is_available():
-        raise refusal("There is no CUDA device on this machine. Choose --device cpu.")
+    chosen = _device(device)
     if start_from is not None and not is_papercut(str(start_from)):
         raise refusal(f"{start_from} is no Papercut folder. Name one that train wrote, or leave --start-from out.")
     train_papercut(
@@ -57,6 +53,36 @@ def train(
         )
     )
     typer.echo(f"Papercut is in {out}.")
+
+
+@cli.command()
+def distil(
+    work_dir: Annotated[Path, typer.Option(help="Folder for scenes and checkpoints; run again to continue.")],
+    pipeline: Annotated[Path, typer.Option(help="Papercut folder to give a student.")],
+    device: Annotated[str, typer.Option(help="cpu or cuda. Empty: the first GPU if there is one.")] = "",
+    seconds: Annotated[float, typer.Option(help="Time for the student's training.")] = 2400.0,
+    steps: Annotated[int, typer.Option(help="Steps that the student takes.", min=1)] = FAST_STEPS,
+    clips: Annotated[int, typer.Option(help="Scenes to learn on.", min=100)] = 1500,
+    batch: Annotated[int, typer.Option(help="Windows in one step of the training.", min=1)] = 8,
+) -> None:
+    """Give a Papercut folder its few-step student, for quick takes. Stop it and run it again at will."""
+    from model.papercut.train import TrainConfig
+    from model.papercut.train import distil as distil_papercut
+
+    if not is_papercut(str(pipeline)):
+        raise refusal(f"{pipeline} is no Papercut folder. Name one that train wrote.")
+    config = TrainConfig.for_device(
+        _device(device),
+        work_dir,
+        pipeline,
+        shards=-(-clips // 100),
+        rehearsal_shards=0,
+        student_steps=steps,
+        student_seconds=seconds,
+        student_batch=batch,
+    )
+    distil_papercut(config)
+    typer.echo(f"The student is in {pipeline}.")
 
 
 @cli.command()
@@ -120,6 +146,15 @@ def evaluate(
         typer.echo(json.dumps(to_json(columns, bench.known_values), indent=2, ensure_ascii=False))
         if report is not None:
             write_report(columns, bench.known_values, report)
+
+
+def _device(wanted: str) -> str:
+    import torch
+
+    chosen = wanted or ("cuda" if torch.cuda.is_available() else "cpu")
+    if chosen.startswith("cuda") and not torch.cuda.is_available():
+        raise refusal("There is no CUDA device on this machine. Choose --device cpu.")
+    return chosen
 
 
 def _expect_file(folder: Path, name: str, complaint: str, advice: str) -> None:

@@ -2,7 +2,8 @@
 
 Opens a studio of its own with the bundled model, joins it as the first maintainer, asks for the studio's own examples,
 gives each a rating, shares it, and photographs the pages in Debian's Chromium. For the arena another artist asks for
-one prompt with few steps and with many. Nothing in the pictures is staged but the stars.
+one prompt with few steps and with many. Nothing in these pictures is staged but the stars. What needs many judgements
+(review, models) is photographed in a second studio that `python app.py demo` filled; its ratings, votes are simulated.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ ASKED = ("Gold rush", "Snowy harbour", "Dog at the window", "Mountain road", "Ne
 STARS = (3, 4, 2, 3, 5)
 COMPARED = "Gold rush"
 COMPARED_STEPS = (3, 30)
+REFINEMENT_STEPS = 20
 HALF_DONE = """() => {
   const newest = document.querySelector("dailies-reel").shadowRoot.querySelector("dailies-clip");
   const bar = newest.shadowRoot.querySelector("progress");
@@ -55,9 +57,8 @@ def main() -> None:
         page.get_by_role("button", name="Three shots").click()
         page.get_by_role("button", name="Make it a storyboard of 3 shots").click()
         shoot(page, HERE / "storyboard.png")
-        for name in ("review", "library"):
-            page.goto(f"{house.url}/{name}/")
-            shoot(page, HERE / f"{name}.png")
+        page.goto(f"{house.url}/library/")
+        shoot(page, HERE / "library.png")
         page.goto(f"{house.url}/datasets/")
         page.get_by_label("Name of the dataset").fill("First five")
         page.get_by_role("button", name="Freeze").click()
@@ -75,13 +76,47 @@ def main() -> None:
         page.evaluate("document.querySelector('#reel').scrollIntoView()")
         shoot(page, HERE / "studio-phone.png")
         browser.close()
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE_SECONDS * 1000)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, "--hide-scrollbars"])
+        judged(browser.new_page(viewport=WINDOW), Path(folder))
+        browser.close()
 
 
-def join(page: Page, house: StudioHouse) -> None:
-    """Become the first maintainer."""
-    page.goto(house.invitation)
+def judged(page: Page, folder: Path) -> None:
+    """Photograph what a studio looks like that has been judged in, and refine a version in it."""
+    StudioHouse(folder, {}).run("demo")
+    with open_house(folder) as house, house.client("lab@example.org") as lab:
+        dataset = lab.post("/api/v1/datasets", json={"name": "Autumn"}).raise_for_status().json()["id"]
+        order = {"dataset": dataset, "method": "rwr", "max_steps": REFINEMENT_STEPS}
+        refinement = lab.post("/api/v1/models/papercut/refine", json=order).raise_for_status().json()["id"]
+        join(
+            page,
+            house,
+            house.run("member", "add", "--email", "ada@example.org", "--name", "Ada", "--role", "maintainer"),
+        )
+        page.goto(f"{house.url}/account/")
+        expect(page.get_by_role("heading", name="Account")).to_be_visible()
+        page.screenshot(path=HERE / "account.png")
+        page.goto(f"{house.url}/review/")
+        shoot(page, HERE / "review.png")
+        house.wait_for(
+            lambda: lab.get(f"/api/v1/refinements/{refinement}").json()["status"] == "done", "the refinement to end"
+        )
+        proofs = lab.post("/api/v1/models/papercut-r1/prove", json={"prompts": list(EXAMPLES.values())[:4]})
+        for clip in proofs.raise_for_status().json():
+            house.wait_for_status(lab, clip["id"], "ready")
+        page.goto(f"{house.url}/models/")
+        page.get_by_text("says the critic").click()
+        page.screenshot(path=HERE / "models.png")
+
+
+def join(page: Page, house: StudioHouse, printed: str | None = None) -> None:
+    """Become the first maintainer, or whom a printed link is for."""
+    page.goto(house.invitation if printed is None else printed.split()[-1])
     page.get_by_label("Your name").fill("Ada")
-    page.get_by_label("E-mail address").fill("ada@example.org")
+    if page.get_by_label("E-mail address").is_editable():
+        page.get_by_label("E-mail address").fill("ada@example.org")
     page.get_by_label("Password").fill("a long enough password")
     page.get_by_label("My clips and what is said of them").check()
     page.get_by_role("button", name="Join").click()

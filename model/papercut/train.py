@@ -1,9 +1,11 @@
-"""Trains Papercut from nothing: scenes, codec, latents, transformer, decoder, student, pipeline folder.
+"""Trains Papercut from nothing: scenes, codec, latents, transformer, decoder, student, pipeline folder. Or gives a folder
+that is there its student alone.
 
 Every stage leaves files in the work folder and is skipped or continued when they are there. Reads top to bottom.
 """
 
 import json
+import shutil
 from pathlib import Path
 
 import torch
@@ -18,7 +20,7 @@ from model.papercut.repertoire import Repertoire
 from model.papercut.student_training import train_student
 from model.papercut.transformer_training import build_transformer, train_transformer
 
-__all__ = ["TrainConfig", "save_pipeline", "train"]
+__all__ = ["TrainConfig", "distil", "save_pipeline", "train"]
 
 
 def save_pipeline(pipeline: PapercutPipeline, folder: Path) -> None:
@@ -78,3 +80,26 @@ def train(config: TrainConfig) -> None:
     pipeline = PapercutPipeline(transformer.to("cpu"), codec.to("cpu"), build_scheduler(), student)
     save_pipeline(pipeline, config.output_dir)
     Repertoire.whole().save(config.output_dir)
+
+
+def distil(config: TrainConfig) -> None:
+    """Teach a few-step student what the transformer in `config.output_dir` does, and put it into that folder.
+
+    The pool and the checkpoints lie in `config.work_dir`; what is there is gone on with.
+    """
+    if config.threads is not None:
+        torch.set_num_threads(config.threads)
+    folder = config.output_dir
+    if not config.codec_dir.exists():
+        shutil.copytree(folder / "codec", config.codec_dir)
+    render_pool(config.pool, config.workers)
+    pipeline: PapercutPipeline = PapercutPipeline.from_pretrained(folder, local_files_only=True)
+    weights = {name: tensor.float() for name, tensor in pipeline.transformer.state_dict().items()}
+    student = build_transformer(config)
+    student.load_state_dict(train_student(config, weights))
+    for parameter in student.parameters():
+        parameter.data = parameter.data.to(torch.bfloat16)
+    student.save_pretrained(folder / "student", safe_serialization=True)
+    forget_paths(folder / "student")
+    pipeline.register_modules(student=student)
+    pipeline.save_config(folder)

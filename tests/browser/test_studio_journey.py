@@ -226,7 +226,7 @@ def test_a_new_wish_need_not_wait_for_the_answer_to_the_last_one(
         page.get_by_label("Prompt", exact=True).fill(wish)
         page.get_by_role("button", name="Generate").click()
 
-    expect(page.locator("dailies-clip")).to_have_count(3)
+    expect(page.locator("dailies-clip .prompt")).to_have_count(3)
     shown = page.locator("dailies-clip .prompt").all_inner_texts()
     assert sorted(shown) == ["a blue boat", "a green kite", "a red car"]
     seat.assert_clean()
