@@ -61,7 +61,7 @@ def distil(
     pipeline: Annotated[Path, typer.Option(help="Papercut folder to give a student.")],
     device: Annotated[str, typer.Option(help="cpu or cuda. Empty: the first GPU if there is one.")] = "",
     seconds: Annotated[float, typer.Option(help="Time for the student's training.")] = 2400.0,
-    steps: Annotated[int, typer.Option(help="Steps that the student takes.", min=1)] = FAST_STEPS,
+    steps: Annotated[int, typer.Option(help="Steps that the student takes.", min=1)] = 8,
     clips: Annotated[int, typer.Option(help="Scenes to learn on.", min=100)] = 1500,
     batch: Annotated[int, typer.Option(help="Windows in one step of the training.", min=1)] = 8,
 ) -> None:

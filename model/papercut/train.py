@@ -1,5 +1,5 @@
-"""Trains Papercut from nothing: scenes, codec, latents, transformer, decoder, student, pipeline folder. Or gives a folder
-that is there its student alone.
+"""Trains Papercut from nothing: scenes, codec, latents, transformer, decoder, student, pipeline folder.
+Or gives a folder that is there a student alone.
 
 Every stage leaves files in the work folder and is skipped or continued when they are there. Reads top to bottom.
 """
