@@ -28,7 +28,7 @@ def train(
     seed: Annotated[int, typer.Option(help="Seeds scenes, weights, noise and captions.")] = 7,
     start_from: Annotated[Path | None, typer.Option(help="Papercut folder whose transformer is trained on.")] = None,
     processes: Annotated[int, typer.Option(help="Processes of one thread each; for busy CPUs.", min=1)] = 1,
-    student_steps: Annotated[int, typer.Option(help="Steps of the student for quick takes; 0: none.", min=0)] = 0,
+    student: Annotated[bool, typer.Option(help="Distil a student for quick takes, too.")] = False,
     student_seconds: Annotated[float, typer.Option(help="Time for the student's training.")] = 600.0,
 ) -> None:
     """Train Papercut: scenes, codec, latents, transformer, decoder, student. Stop it and run it again at will."""
@@ -48,7 +48,7 @@ def train(
             decoder_seconds=decoder_seconds,
             start_from=start_from,
             processes=processes,
-            student_steps=student_steps,
+            with_student=student,
             student_seconds=student_seconds,
         )
     )
@@ -61,11 +61,10 @@ def distil(
     pipeline: Annotated[Path, typer.Option(help="Papercut folder to give a student.")],
     device: Annotated[str, typer.Option(help="cpu or cuda. Empty: the first GPU if there is one.")] = "",
     seconds: Annotated[float, typer.Option(help="Time for the student's training.")] = 2400.0,
-    steps: Annotated[int, typer.Option(help="Steps that the student takes.", min=1)] = 8,
     clips: Annotated[int, typer.Option(help="Scenes to learn on.", min=100)] = 1500,
     batch: Annotated[int, typer.Option(help="Windows in one step of the training.", min=1)] = 8,
 ) -> None:
-    """Give a Papercut folder its few-step student, for quick takes. Stop it and run it again at will."""
+    """Give a Papercut folder a student for quick takes. Stop it and run it again at will."""
     from model.papercut.train import TrainConfig
     from model.papercut.train import distil as distil_papercut
 
@@ -77,7 +76,6 @@ def distil(
         pipeline,
         shards=-(-clips // 100),
         rehearsal_shards=0,
-        student_steps=steps,
         student_seconds=seconds,
         student_batch=batch,
     )

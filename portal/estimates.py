@@ -13,6 +13,7 @@ from portal.fair_share import next_tag
 from portal.members import Member
 from portal.models import Models
 from portal.policy import Action, require
+from portal.quotas import Quotas
 from portal.shot import AskedShot
 from storage import clips as rows
 from storage.database import Database
@@ -33,14 +34,21 @@ class Estimate:
     clips_ahead: int
     measured_clips: int
     """How many finished clips the cost is known by."""
+    quota_gpu_seconds: int | None
+    """What the member may use in any 24 hours; None is no limit."""
+    left_gpu_seconds: float | None
+    """What is left of it, waiting clips reckoned in."""
+    refusal: str | None
+    """Why the quota would not let it pass now, and when it would; None where it would."""
 
 
 class Estimates:
     """The room where one asks what it would cost."""
 
-    def __init__(self, database: Database, models: Models) -> None:
+    def __init__(self, database: Database, models: Models, quotas: Quotas) -> None:
         self._database = database
         self._models = models
+        self._quotas = quotas
 
     def of(
         self,
@@ -68,13 +76,18 @@ class Estimates:
             of_queue = rows.measured_rate(session, version.name)
             tag = next_tag(session, member.id, version.name, planned.cost)
             line = rows.line_before(session, version.name, tag)
-        if own is None or of_queue is None:
-            return Estimate(version.name, None, None, line.clips, 0)
-        cost = own.gpu_seconds * work
+            standing = self._quotas.spending(session, member.id)
+            refusal = self._quotas.refusal(session, standing, version.name, work)
+        is_known = own is not None and of_queue is not None
+        cost = own.gpu_seconds * work if own is not None and is_known else None
+        wait = of_queue.gpu_seconds * line.work if of_queue is not None else 0.0
         return Estimate(
             version.name,
-            gpu_seconds=round(cost, 2),
-            ready_seconds=round(cost + of_queue.gpu_seconds * line.work, 1),
+            gpu_seconds=None if cost is None else round(cost, 2),
+            ready_seconds=None if cost is None else round(cost + wait, 1),
             clips_ahead=line.clips,
-            measured_clips=own.clips,
+            measured_clips=own.clips if own is not None and is_known else 0,
+            quota_gpu_seconds=standing.quota,
+            left_gpu_seconds=None if standing.left is None else round(standing.left, 1),
+            refusal=None if refusal is None else str(refusal),
         )

@@ -17,11 +17,12 @@ from portal.policy import Action, require
 from portal.text import require_text
 from storage import library as rows
 from storage.database import Database, Session
-from storage.words import ClipStatus, LibraryOrder
+from storage.words import ClipStatus, DefectTag, LibraryOrder
 
 MAX_PAGE = 100
 MAX_SEARCH_CHARACTERS = 1000
 MAX_SEARCH_WORDS = 20
+MOST_SHARERS = 200
 
 PRIOR_VOTES = 5
 """*Best* counts every clip as if it had this many more votes of the library's mean: one vote does not decide."""
@@ -37,6 +38,10 @@ class LibraryFilter:
     query: str = ""
     model: str | None = None
     aspect: Aspect | None = None
+    member_id: str | None = None
+    """Only what this member shares."""
+    tag: DefectTag | None = None
+    """Only clips in which somebody named this defect."""
     order: LibraryOrder = LibraryOrder.NEWEST
     cursor: str | None = None
     limit: int = 20
@@ -87,12 +92,25 @@ class Library:
         require(member, Action.SEE_LIBRARY)
         if not 1 <= wanted.limit <= MAX_PAGE:
             raise InvalidRequest(f"A page of {wanted.limit} clips was asked for; choose 1 to {MAX_PAGE}.")
-        selection = rows.Selection(_words(wanted.query), _model(wanted.model), wanted.aspect, wanted.limit + 1)
+        selection = rows.Selection(
+            _words(wanted.query),
+            _model(wanted.model),
+            wanted.aspect,
+            _member(wanted.member_id),
+            wanted.tag,
+            wanted.limit + 1,
+        )
         with self._database.reading() as session:
             places = _places(session, wanted, selection)
             shown = places[: wanted.limit]
             clips = views(session, member, rows.clips(session, [place.clip_id for place in shown]))
         return ClipPage(clips, str(shown[-1]) if len(places) > wanted.limit else None)
+
+    def sharers(self, member: Member) -> Sequence[tuple[str, str]]:
+        """(id, name as others read it) of those who share most, at most 200, by name."""
+        require(member, Action.SEE_LIBRARY)
+        with self._database.reading() as session:
+            return rows.sharers(session, MOST_SHARERS)
 
 
 def _places(
@@ -122,3 +140,7 @@ def _words(query: str) -> tuple[str, ...]:
 
 def _model(name: str | None) -> str | None:
     return None if name is None else require_text(name, "model's name", limit=MAX_SEARCH_CHARACTERS, allow_empty=True)
+
+
+def _member(member_id: str | None) -> str | None:
+    return None if member_id is None else require_text(member_id, "member's id", limit=64, allow_empty=True)

@@ -144,5 +144,5 @@ def open_portal(
         refinements=Refinements(database, jobs, models),
         prompts=prompts,
         stills=stills,
-        estimates=Estimates(database, models),
+        estimates=Estimates(database, models, quotas),
     )

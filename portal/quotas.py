@@ -81,12 +81,18 @@ class Quotas:
         Raises:
             TooMuch: it would go beyond the quota.
         """
-        standing = self.spending(session, member_id)
+        refusal = self.refusal(session, self.spending(session, member_id), model, work)
+        if refusal is not None:
+            raise refusal
+
+    def refusal(self, session: Session, standing: Spending, model: str, work: float) -> TooMuch | None:
+        """Why somebody who stands so could not ask for more work now; None where they could."""
         if standing.quota is None:
-            return
+            return None
         wanted = _estimate(session, model, work)
         if standing.used + standing.waiting + wanted > standing.quota or standing.left == 0:
-            raise _over(standing, wanted)
+            return _over(standing, wanted)
+        return None
 
 
 def _estimate(session: Session, model: str, work: float) -> float:

@@ -14,7 +14,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from storage.tables import ClipRow, LibraryEntryRow, RatingRow
+from storage.tables import ClipRow, LibraryEntryRow, MemberRow, RatingRow
 
 THOUSANDTHS = 1000
 """Means are compared as whole numbers, which every database adds and divides alike: a page's last mean is exactly what
@@ -23,11 +23,14 @@ the page after starts from."""
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which entries a page wants: those that hold all `words` (in `search_form`), of that model and shape."""
+    """Which entries a page wants: those that hold all `words` (in `search_form`), of that model, shape and
+    member, and in which ratings name that defect."""
 
     words: tuple[str, ...] = ()
     model: str | None = None
     aspect: str | None = None
+    member_id: str | None = None
+    tag: str | None = None
     limit: int = 20
 
 
@@ -57,6 +60,8 @@ def add(session: Session, clip: ClipRow, at: datetime) -> None:
             search_text=search_form(clip.prompt),
             rating_count=count,
             star_sum=stars,
+            member_id=clip.member_id,
+            tags=_named(session, clip.id),
         )
     )
 
@@ -72,8 +77,17 @@ def count_ratings(session: Session, clip_id: str) -> None:
     session.flush()
     count, stars = _counted(session, clip_id)
     session.execute(
-        sa.update(LibraryEntryRow).where(LibraryEntryRow.clip_id == clip_id).values(rating_count=count, star_sum=stars)
+        sa.update(LibraryEntryRow)
+        .where(LibraryEntryRow.clip_id == clip_id)
+        .values(rating_count=count, star_sum=stars, tags=_named(session, clip_id))
     )
+
+
+def _named(session: Session, clip_id: str) -> str:
+    """The defects that the clip's ratings name, as entries keep them."""
+    query = sa.select(RatingRow.tags).where(RatingRow.clip_id == clip_id, RatingRow.is_current)
+    tags = sorted({tag for given in session.scalars(query) for tag in given})
+    return f"|{'|'.join(tags)}|" if tags else ""
 
 
 def _counted(session: Session, clip_id: str) -> tuple[int, int]:
@@ -110,6 +124,19 @@ def best(session: Session, wanted: Selection, prior: Prior, after: tuple[int, st
     return [(int(score), clip_id) for score, clip_id in rows]
 
 
+def sharers(session: Session, limit: int) -> Sequence[tuple[str, str]]:
+    """(id, shown name) of the members who share most, by name."""
+    count = sa.func.count()
+    query = (
+        sa.select(MemberRow.id, MemberRow.shown_name)
+        .join(LibraryEntryRow, LibraryEntryRow.member_id == MemberRow.id)
+        .group_by(MemberRow.id)
+        .order_by(count.desc(), MemberRow.id)
+        .limit(limit)
+    )
+    return sorted(((member_id, name) for member_id, name in session.execute(query)), key=lambda one: one[1].casefold())
+
+
 def mean_thousandths(session: Session) -> int | None:
     """The mean of all ratings of shared clips, in thousandths of a star; None while there are none."""
     stars, ratings = session.execute(
@@ -132,4 +159,8 @@ def _conditions(wanted: Selection) -> list[sa.ColumnElement[bool]]:
         conditions.append(LibraryEntryRow.model == wanted.model)
     if wanted.aspect is not None:
         conditions.append(LibraryEntryRow.aspect == wanted.aspect)
+    if wanted.member_id is not None:
+        conditions.append(LibraryEntryRow.member_id == wanted.member_id)
+    if wanted.tag is not None:
+        conditions.append(LibraryEntryRow.tags.contains(f"|{wanted.tag}|", autoescape=True))
     return conditions

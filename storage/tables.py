@@ -411,6 +411,7 @@ class LibraryEntryRow(Table):
         sa.Index("ix_library_entries_newest", "shared_at", "clip_id"),
         # All that the best ones are chosen by, so that the texts are not read.
         sa.Index("ix_library_entries_best", "star_sum", "rating_count", "clip_id", "model", "aspect"),
+        sa.Index("ix_library_entries_member_newest", "member_id", "shared_at", "clip_id"),
     )
 
     clip_id: Mapped[str] = mapped_column(sa.ForeignKey("clips.id", ondelete="CASCADE"), primary_key=True)
@@ -420,6 +421,10 @@ class LibraryEntryRow(Table):
     search_text: Mapped[str] = mapped_column(sa.Text)
     rating_count: Mapped[int]
     star_sum: Mapped[int]
+    member_id: Mapped[str] = mapped_column(sa.String(36), server_default=sa.text("''"))
+    """Whose clip it is. No foreign key: SQLite adds none to a table that is there."""
+    tags: Mapped[str] = mapped_column(sa.Text, server_default=sa.text("''"))
+    """The defects that ratings name, each between bars: `|blur|wrong place|`."""
 
 
 class DatasetRow(Table):

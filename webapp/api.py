@@ -15,7 +15,7 @@ from portal.errors import InvalidRequest
 from portal.library import LibraryFilter
 from portal.members import Member
 from portal.portal import Portal
-from storage.words import ClipStatus, LibraryOrder
+from storage.words import ClipStatus, DefectTag, LibraryOrder
 from webapp import clip_stream
 from webapp.api_schemas import (
     ErrorAnswer,
@@ -175,16 +175,19 @@ def _library_router(portal: Portal) -> APIRouter:
         q: str = "",
         model: str | None = None,
         aspect: Aspect | None = None,
+        member_id: Annotated[str | None, Query(alias="member")] = None,
+        tag: DefectTag | None = None,
         order: LibraryOrder = LibraryOrder.NEWEST,
         cursor: str | None = None,
         limit: Annotated[int, Query(ge=1, le=PAGE_LIMIT)] = 20,
     ) -> ClipPageAnswer:
-        """Clips that members share, the last shared or the best first. All words of `q` must occur in the prompt.
+        """Clips that members share, the last shared or the best first. All words of `q` must occur in the prompt;
+        `member` is the id of whoever shares, `tag` a defect that a rating names.
 
         Best is the mean of a clip's stars together with five votes of the library's mean. Pass `next_cursor` back as
         `cursor`, with the same filters, for the page after.
         """
-        wanted = LibraryFilter(query=q, model=model, aspect=aspect, order=order, cursor=cursor, limit=limit)
+        wanted = LibraryFilter(q, model, aspect, member_id, tag, order, cursor, limit)
         page = portal.library.page(member, wanted)
         return ClipPageAnswer(clips=[ClipAnswer.of(clip, member) for clip in page.clips], next_cursor=page.next_cursor)
 

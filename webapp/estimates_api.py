@@ -14,13 +14,17 @@ from webapp.session import CurrentMember
 
 class EstimateAnswer(Answer):
     """What a request would cost. `gpu_seconds` (all takes together) and `ready_seconds` are null where nothing was
-    rendered here yet that they could be reckoned from."""
+    rendered here yet that they could be reckoned from. `left_gpu_seconds` is what is left of the member's quota, null
+    without one; `refusal` says why the request would be refused now, and when it would not be."""
 
     model: str
     gpu_seconds: float | None
     ready_seconds: float | None
     clips_ahead: int
     measured_clips: int
+    quota_gpu_seconds: int | None
+    left_gpu_seconds: float | None
+    refusal: str | None
 
 
 def estimates_router(portal: Portal) -> APIRouter:

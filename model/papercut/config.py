@@ -58,7 +58,7 @@ class TrainConfig:
         warmup_steps: steps of linear warm-up.
         ema: decay of the averaged weights that are shipped.
         checkpoint_seconds: time between checkpoints.
-        student_steps: steps of the few-step student; 0 ships none.
+        with_student: whether a student is distilled and shipped.
         student_guidance: guidance that is folded into it.
         student_seconds, student_train_steps: budget of its distillation; None means only the other one counts.
         student_batch: windows per step of its distillation.
@@ -101,7 +101,7 @@ class TrainConfig:
     warmup_steps: int = 150
     ema: float = 0.998
     checkpoint_seconds: float = 300.0
-    student_steps: int = 0
+    with_student: bool = False
     student_guidance: float = 3.0
     student_seconds: float | None = 600.0
     student_train_steps: int | None = None

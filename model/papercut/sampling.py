@@ -55,7 +55,6 @@ class Denoiser:
         steps: steps per window.
         guidance: how strongly the text is followed, where there is something to steer away from.
         generator: source of fresh grain, and of the noise over given latents.
-        fresh_grain: see `FRESH_GRAIN`; 0 for a student, which was taught plain steps.
     """
 
     transformer: WanTransformer3DModel
@@ -63,7 +62,6 @@ class Denoiser:
     steps: int
     guidance: float
     generator: torch.Generator | list[torch.Generator] | None
-    fresh_grain: float = FRESH_GRAIN
 
     def velocity(self, placed: Tensor, tokens: Tensor, text: Tensor, opposite: Tensor | None) -> Tensor:
         """The guided velocity (B, K, n, h, w), float32, of latents with places, at noise levels per token."""
@@ -116,7 +114,7 @@ class WindowSampler:
 
     def timesteps(self) -> list[Tensor]:
         """The noise levels to step from, 1000 downward: even steps before the scheduler's shift, none spent on almost
-        nothing, which are the levels that the student was taught."""
+        nothing."""
         steps = self._denoiser.steps
         scheduler = self._denoiser.scheduler
         scheduler.set_timesteps(sigmas=[1 - step / steps for step in range(steps)], device=self._new.device)
@@ -136,7 +134,7 @@ class WindowSampler:
         direction = velocity[:, :, given:]
         guess: Tensor = self._new - timestep / MAX_TIMESTEP * direction
         self._new.copy_(denoiser.scheduler.step(direction, timestep, self._new, return_dict=False)[0])
-        if denoiser.fresh_grain > 0 and timestep >= FRESH_ABOVE * MAX_TIMESTEP:
+        if FRESH_GRAIN > 0 and timestep >= FRESH_ABOVE * MAX_TIMESTEP:
             self._draw_anew(guess, float(denoiser.scheduler.sigmas[denoiser.scheduler.step_index]))
         return guess
 
@@ -147,7 +145,7 @@ class WindowSampler:
             guess: what they are taken for, free of noise.
             level: how much noise is left in them, 0 to 1.
         """
-        share = self._denoiser.fresh_grain
+        share = FRESH_GRAIN
         picture = (1 - level) * guess
         drawn = randn_tensor(guess.shape, generator=self._denoiser.generator, device=guess.device, dtype=guess.dtype)
         self._new.copy_(picture + (1 - share**2) ** 0.5 * (self._new - picture) + level * share * drawn)

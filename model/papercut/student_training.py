@@ -1,14 +1,13 @@
-"""Distils the trained transformer into a few-step student: guidance folded in, then several steps into one.
+"""Distils the trained transformer into a student that needs no guidance: one pass tells what two of the teacher's do.
 
-One student step goes where two guided steps of the teacher would have gone (progressive distillation, Salimans and Ho
-2022, arXiv 2202.00512; guidance folded in as by Meng et al. 2023, arXiv 2210.03142), on the very noise levels that the
-sampler visits. The student is a stock transformer of the teacher's size and starts from its weights. Resumable, alone
-or in a team of processes. Knows nothing of the decoder.
+At noise levels drawn as the sampler spends its steps, the student learns the teacher's guided velocity (Meng et al.
+2023, arXiv 2210.03142). Fewer steps need no training of their own: with fresh grain eight do what twenty do
+(docs/lab-notes.md, 48). The student is a stock transformer of the teacher's size and starts from its weights.
+Resumable, alone or in a team of processes. Knows nothing of the decoder.
 """
 
 import random
 import time
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -28,16 +27,15 @@ from model.papercut.transformer_training import MAX_TIMESTEP, build_transformer
 from model.papercut.windows import WINDOW_LATENTS
 
 _SHIFT = 3.0
-_SUBSTEPS = 2
 _PEAK_RATE = 3e-4
 _EMA = 0.99
 _STEPS_BETWEEN_LOOKS = 10
 
 
-def noise_levels(steps: int) -> list[float]:
-    """The sampler's noise levels for a number of steps, from 1 down to 0: `steps` + 1 of them."""
-    even = [1 - index / steps for index in range(steps + 1)]
-    return [_SHIFT * t / (1 + (_SHIFT - 1) * t) for t in even]
+def noise_levels(count: int, chance: torch.Generator) -> Tensor:
+    """Noise levels (count,), 0 to 1, as densely as the sampler's steps lie: even ones, shifted toward high noise."""
+    even = torch.rand(count, generator=chance, device=chance.device)
+    return _SHIFT * even / (1 + (_SHIFT - 1) * even)
 
 
 class StudentRun:
@@ -95,7 +93,7 @@ class StudentRun:
         noise = torch.Generator(config.device).manual_seed(chance.randrange(2**31))
         windows = lessons.draw(max(1, config.student_batch // self.team.size), WINDOW_LATENTS, chance, noise)
         text = tower.encode_tokens(windows.tokens, half_precision=True)
-        loss = self._loss(windows, text, chance.randrange(config.student_steps), noise)
+        loss = self._loss(windows, text, noise)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         parameters = list(self.student.parameters())
@@ -106,21 +104,17 @@ class StudentRun:
         self._follow()
         return loss.detach()
 
-    def _loss(self, windows: Windows, text: Tensor, index: int, noise: torch.Generator) -> Tensor:
-        """Squared distance between the student's one step from level `index` and the teacher's two."""
+    def _loss(self, windows: Windows, text: Tensor, noise: torch.Generator) -> Tensor:
+        """Squared distance between the student's velocity and the teacher's guided one, over what is not given."""
         clean, given = windows.clean, windows.is_given
-        fine = noise_levels(_SUBSTEPS * self.config.student_steps)[_SUBSTEPS * index : _SUBSTEPS * (index + 1) + 1]
+        level = torch.where(given, 0.0, noise_levels(len(clean), noise)[:, None])
         grain = torch.randn(clean.shape, generator=noise, device=text.device)
-        noisy = torch.where(_wide(given), clean, (1 - fine[0]) * clean + fine[0] * grain)
-        moved = noisy
+        noisy = torch.lerp(clean, grain, _wide(level))
         with torch.no_grad():
-            for high, low in pairwise(fine):
-                aimed = _velocity(self.teacher, moved, windows, given, high, text)
-                free = _velocity(self.teacher, moved, windows, given, high, empty_text(len(text), text.device))
-                guided = free + self.config.student_guidance * (aimed - free)
-                moved = torch.where(_wide(given), clean, moved + (low - high) * guided)
-        target = (moved - noisy) / (fine[-1] - fine[0])
-        error = (_velocity(self.student, noisy, windows, given, fine[0], text) - target).pow(2).mean((1, 3, 4))
+            aimed = _velocity(self.teacher, noisy, windows, level, text)
+            free = _velocity(self.teacher, noisy, windows, level, empty_text(len(text), text.device))
+            target = free + self.config.student_guidance * (aimed - free)
+        error = (_velocity(self.student, noisy, windows, level, text) - target).pow(2).mean((1, 3, 4))
         return (error * ~given).sum() / (~given).sum()
 
     @torch.no_grad()
@@ -182,16 +176,14 @@ def _frozen(config: TrainConfig, weights: dict[str, Tensor]) -> WanTransformer3D
     return model.requires_grad_(False).eval()
 
 
-def _wide(given: Tensor) -> Tensor:
+def _wide(level: Tensor) -> Tensor:
     """(B, n) to (B, 1, n, 1, 1)."""
-    return given[:, None, :, None, None]
+    return level[:, None, :, None, None]
 
 
-def _velocity(
-    model: WanTransformer3DModel, noisy: Tensor, windows: Windows, given: Tensor, level: float, text: Tensor
-) -> Tensor:
-    levels = torch.full(given.shape, level * MAX_TIMESTEP, device=noisy.device).masked_fill(given, 0.0)
-    tokens = levels.repeat_interleave(noisy.shape[3] * noisy.shape[4], dim=1)
+def _velocity(model: WanTransformer3DModel, noisy: Tensor, windows: Windows, level: Tensor, text: Tensor) -> Tensor:
+    """Velocity (B, K, n, h, w) of latents at noise levels (B, n)."""
+    tokens = (level * MAX_TIMESTEP).repeat_interleave(noisy.shape[3] * noisy.shape[4], dim=1)
     placed = add_places(noisy, windows.starts, windows.anchored)
     with half_precision(noisy.device):
         velocity: Tensor = model(placed, tokens, text, return_dict=False)[0]

@@ -70,9 +70,9 @@ def train(config: TrainConfig) -> None:
     rehearse(config.work_dir / "rehearsals", config.pool, blank, transformer.to(config.device))
     codec = train_decoder(config, config.codec_dir)
 
-    # 5. The few-step student, if one is wanted.
+    # 5. The student, if one is wanted.
     student = None
-    if config.student_steps:
+    if config.with_student:
         student = build_transformer(config)
         student.load_state_dict(train_student(config, weights))
 
@@ -83,7 +83,7 @@ def train(config: TrainConfig) -> None:
 
 
 def distil(config: TrainConfig) -> None:
-    """Teach a few-step student what the transformer in `config.output_dir` does, and put it into that folder.
+    """Teach a student what the transformer in `config.output_dir` does, and put it into that folder.
 
     The pool and the checkpoints lie in `config.work_dir`; what is there is gone on with.
     """

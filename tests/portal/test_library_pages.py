@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import random
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from portal.errors import InvalidRequest
 from portal.library import LibraryFilter
 from portal.library_cursor import AfterBest
 from portal.members import Member
-from storage.words import LibraryOrder, Role
+from storage.words import DefectTag, LibraryOrder, Role
 from tests.conftest import Room
 from tests.portal.finished_clips import finished_clip
 
@@ -182,3 +183,37 @@ def test_a_cursor_of_one_order_is_refused_by_the_other(room: Room) -> None:
 def test_a_page_of_no_sensible_size_is_refused(room: Room, limit: int) -> None:
     with pytest.raises(InvalidRequest, match="choose 1 to 100"):
         room.portal.library.page(room.artist, LibraryFilter(limit=limit))
+
+
+def test_what_one_member_shares_and_what_has_one_defect_is_found(room: Room) -> None:
+    own, other = shared_clip(room), shared_clip(room, owner=room.other_artist)
+    room.portal.ratings.rate(room.curator, own, 2, tags=[DefectTag.BLUR, DefectTag.WRONG_PLACE])
+    room.portal.ratings.rate(room.maintainer, own, 2, tags=[DefectTag.FLICKER])
+
+    def found(**wanted: Any) -> list[str]:
+        filters = LibraryFilter(**wanted)
+        return [clip.id for clip in room.portal.library.page(room.artist, filters).clips]
+
+    assert found(member_id=room.other_artist.id) == [other]
+    assert found(member_id="nobody") == []
+    for tag in (DefectTag.BLUR, DefectTag.WRONG_PLACE, DefectTag.FLICKER):
+        assert found(tag=tag) == [own]
+        assert found(tag=tag, order=LibraryOrder.BEST) == [own]
+    assert found(tag=DefectTag.BLUR, member_id=room.other_artist.id) == []
+    room.portal.ratings.rate(room.curator, own, 2, tags=[])
+    assert found(tag=DefectTag.BLUR) == []
+
+
+def test_a_clip_that_is_shared_after_it_was_rated_is_found_by_its_defects(room: Room) -> None:
+    clip_id = finished_clip(room, room.artist)
+    room.portal.ratings.rate(room.curator, clip_id, 2, tags=[DefectTag.FROZEN])
+    room.portal.library.share(room.artist, clip_id)
+    [clip] = room.portal.library.page(room.artist, LibraryFilter(tag=DefectTag.FROZEN)).clips
+    assert clip.id == clip_id
+
+
+def test_those_who_share_are_named_as_others_read_them_and_nobody_else_is(room: Room) -> None:
+    assert room.portal.library.sharers(room.artist) == []
+    shared_clip(room)
+    finished_clip(room, room.other_artist)
+    assert room.portal.library.sharers(room.curator) == [(room.artist.id, room.artist.name)]

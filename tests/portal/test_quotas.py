@@ -69,6 +69,19 @@ def test_what_was_used_and_what_waits_count_and_the_refusal_says_when_there_is_r
     house.portal.clips.ask_for(house.artist, REQUEST)
 
 
+def test_the_estimate_says_what_is_left_and_when_a_request_that_is_too_much_would_fit(house: Room) -> None:
+    rendered(house, house.artist, hours_ago=22)
+    fits = house.portal.estimates.of(house.artist, 2.0, steps=4)
+    assert (fits.quota_gpu_seconds, fits.left_gpu_seconds, fits.refusal) == (25, 15.0, None)
+    too_much = house.portal.estimates.of(house.artist, 2.0, steps=4, count=2)
+    assert too_much.refusal is not None
+    assert "There is room again in 2 h" in too_much.refusal
+    with pytest.raises(TooMuch, match="There is room again in 2 h"):
+        house.portal.clips.ask_for(house.artist, replace(REQUEST, count=2))
+    unlimited = house.portal.estimates.of(house.curator, 2.0)
+    assert (unlimited.quota_gpu_seconds, unlimited.left_gpu_seconds, unlimited.refusal) == (None, None, None)
+
+
 def test_what_was_rendered_a_day_ago_counts_no_more(house: Room) -> None:
     rendered(house, house.artist, hours_ago=24.1)
     rendered(house, house.artist, hours_ago=25)

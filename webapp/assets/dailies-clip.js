@@ -196,7 +196,7 @@ class DailiesClip extends HTMLElement {
         clip.fast ? fact("Take", "quick") : null,
         fact("Asked", moment(clip.created_at)),
         this.#beginning(clip, fact),
-        !clip.is_mine || this.hasAttribute("with-verdicts") ? fact("By", clip.member_name) : null,
+        !clip.is_mine || this.hasAttribute("with-verdicts") ? fact("By", by(clip)) : null,
       ),
       clip.status === "ready" ? this.#ways(clip) : null,
     );
@@ -294,6 +294,11 @@ class DailiesClip extends HTMLElement {
       cancel.textContent = "Cancel";
     }
   }
+}
+
+/** The name of whose clip it is, which leads to what else they share. */
+function by({ member_id: id, member_name: name, shared_at: shared }) {
+  return shared ? make("a", { href: `/library/?member=${encodeURIComponent(id)}`, dir: "auto" }, name) : name;
 }
 
 customElements.define("dailies-clip", DailiesClip);

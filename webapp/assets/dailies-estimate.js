@@ -49,8 +49,9 @@ class DailiesEstimate extends HTMLElement {
     // What would be refused, and what cannot be asked now, has no cost to tell: Generate says why.
     const told = await ask("GET", `/api/v1/estimate?${query}`).catch(() => null);
     if (turn !== this.#turn) return;
-    const words = told === null ? "" : sentence(told, count);
+    const words = told === null ? "" : (told.refusal ?? sentence(told, count) + left(told));
     if (this.#said.textContent !== words) this.#said.textContent = words;
+    this.#said.classList.toggle("refused", Boolean(told?.refusal));
     this.#soon(AGAIN_MILLISECONDS);
   }
 }
@@ -61,6 +62,10 @@ function sentence({ model, gpu_seconds: cost, ready_seconds: ready, clips_ahead:
   const all = count > 1 ? `All ${count} ready` : "Ready";
   return `${all} in ${roughly(ready)} · ${line} · ${price(cost)}`;
 }
+
+/** What is left of the quota, where there is one. */
+const left = ({ quota_gpu_seconds: quota, left_gpu_seconds: rest }) =>
+  quota === null ? "" : ` · ${Math.floor(rest).toLocaleString()} of your ${quota.toLocaleString()} left`;
 
 /** Seconds of the device, as exact as a reckoning by earlier clips can be. */
 const price = (seconds) => `costs about ${seconds < 10 ? Number(seconds.toPrecision(2)) : Math.round(seconds)} GPU-seconds`;

@@ -9,8 +9,8 @@ import { AGAIN_MILLISECONDS, ask } from "./api.js";
 import { make, styleSheet } from "./element.js";
 
 const sheet = await styleSheet("reel.css");
-const FILTERS = ["mine", "status", "q", "min_rating", "stars", "model", "aspect", "order"];
-const NARROWING = ["q", "model", "aspect"];
+const FILTERS = ["mine", "status", "q", "min_rating", "stars", "model", "aspect", "member", "tag", "order"];
+const NARROWING = ["q", "model", "aspect", "member", "tag"];
 const AHEAD = "800px";
 const PAGE = 12;
 const ASKED = "dailies:asked";

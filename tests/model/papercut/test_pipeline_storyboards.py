@@ -187,9 +187,7 @@ def test_given_latents_can_be_noised_and_the_model_is_told(
 # --- the student
 
 
-def test_fast_uses_the_student_without_guidance_in_four_plain_steps(
-    quick: PapercutPipeline, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_fast_uses_the_student_without_guidance_in_eight_steps(quick: PapercutPipeline) -> None:
     steps: list[int] = []
 
     def watch(pipe: PapercutPipeline, step: int, _: Any, __: Any) -> dict[str, Any]:
@@ -202,23 +200,7 @@ def test_fast_uses_the_student_without_guidance_in_four_plain_steps(
     assert quick.student is not None
     as_teacher = PapercutPipeline(quick.student, quick.codec, quick.scheduler)
     as_teacher.set_progress_bar_config(disable=True)
-    grainy = render(as_teacher, guidance_scale=1.0, num_inference_steps=FAST_STEPS)
-    assert not np.array_equal(fast, grainy)
-    monkeypatch.setattr("model.papercut.pipeline.FRESH_GRAIN", 0.0)
     assert np.array_equal(fast, render(as_teacher, guidance_scale=1.0, num_inference_steps=FAST_STEPS))
-
-
-def test_the_student_is_asked_at_the_noise_levels_it_was_taught(quick: PapercutPipeline) -> None:
-    """Even steps, shifted by 3: what `student_training` distils at."""
-    levels: list[float] = []
-
-    def watch(_: Any, __: int, timestep: torch.Tensor, ___: Any) -> dict[str, Any]:
-        levels.append(float(timestep) / 1000)
-        return {}
-
-    render(quick, fast=True, num_inference_steps=4, callback_on_step_end=watch)
-    even = [1, 0.75, 0.5, 0.25]
-    assert levels == pytest.approx([3 * t / (1 + 2 * t) for t in even])
 
 
 def test_folders_with_and_without_a_student_load(quick: PapercutPipeline, tmp_path: Path) -> None:

@@ -14,10 +14,12 @@ from model.papercut.muon import Muon
 from model.papercut.pipeline import PapercutPipeline, build_scheduler
 from model.papercut.places import add_places
 from model.papercut.pool import CAPTIONS, POOL_FRAMES, load_shard, shard_aspect
-from model.papercut.student_training import noise_levels, train_student
+from model.papercut.student_training import StudentRun, noise_levels, train_student
+from model.papercut.team import Team
+from model.papercut.text import TextTower
 from model.papercut.theatre.scene import is_held_out
 from model.papercut.theatre.vocabulary import Aspect
-from model.papercut.train import train
+from model.papercut.train import distil, train
 from model.papercut.transformer_training import (
     TransformerRun,
     build_transformer,
@@ -26,6 +28,7 @@ from model.papercut.transformer_training import (
     train_transformer,
 )
 from model.papercut.warm_start import warm_start
+from model.papercut.windows import WINDOW_LATENTS
 
 
 @pytest.fixture(scope="module")
@@ -225,12 +228,12 @@ def test_a_training_can_start_from_other_weights_and_another_codec(trained: Trai
     assert torch.allclose(model(places, tokens, text, return_dict=False)[0], -told, atol=1e-4)
 
 
-def test_a_student_learns_to_take_two_guided_steps_at_once(trained: TrainConfig, tmp_path: Path) -> None:
+def test_a_student_learns_and_what_is_learned_is_not_learned_again(trained: TrainConfig, tmp_path: Path) -> None:
     (tmp_path / "work").mkdir()
     (tmp_path / "work" / "pool").symlink_to(trained.work_dir / "pool")
     teacher = PapercutPipeline.from_pretrained(trained.output_dir).transformer.float().state_dict()
     config = tiny_config(
-        tmp_path, samples=16, student_steps=2, student_batch=4, student_seconds=None, student_train_steps=3
+        tmp_path, samples=16, with_student=True, student_batch=4, student_seconds=None, student_train_steps=3
     )
     student = train_student(config, teacher)
     assert set(student) == set(teacher)
@@ -241,7 +244,7 @@ def test_a_student_learns_to_take_two_guided_steps_at_once(trained: TrainConfig,
 
 def test_a_trained_student_is_shipped_beside_its_teacher_in_half_precision(tmp_path: Path) -> None:
     config = tiny_config(
-        tmp_path, samples=8, student_steps=2, student_batch=4, student_seconds=None, student_train_steps=2
+        tmp_path, samples=8, with_student=True, student_batch=4, student_seconds=None, student_train_steps=2
     )
     train(config)
     pipeline = PapercutPipeline.from_pretrained(config.output_dir)
@@ -252,10 +255,48 @@ def test_a_trained_student_is_shipped_beside_its_teacher_in_half_precision(tmp_p
     assert frames.shape[1:] == (5, 96, 176, 3)
 
 
-def test_the_students_levels_are_those_of_the_sampler() -> None:
+def test_a_folder_that_is_there_is_given_a_student_and_is_otherwise_the_same(
+    trained: TrainConfig, tmp_path: Path
+) -> None:
+    folder = tmp_path / "pipeline"
+    shutil.copytree(trained.output_dir, folder)
+    before = {path: path.read_bytes() for path in folder.rglob("*.safetensors")}
+    distil(tiny_config(tmp_path, samples=1, student_batch=4, student_seconds=None, student_train_steps=2))
+    assert {path: path.read_bytes() for path in before} == before
+    pipeline = PapercutPipeline.from_pretrained(folder)
+    assert pipeline.student is not None
+    assert "_name_or_path" not in (folder / "student" / "config.json").read_text()
+    assert pipeline("a red dog", num_frames=5, fast=True, return_dict=False)[0].shape[1:] == (5, 96, 176, 3)
+
+
+def test_the_students_levels_lie_as_the_samplers_do() -> None:
     scheduler = build_scheduler()
     scheduler.set_timesteps(sigmas=[1.0, 0.75, 0.5, 0.25])
-    assert noise_levels(4) == pytest.approx(scheduler.sigmas.tolist(), abs=1e-6)
+    levels = noise_levels(4000, torch.Generator().manual_seed(1))
+    for quarter, sigma in zip((0.75, 0.5, 0.25), scheduler.sigmas[1:4].tolist(), strict=True):
+        assert levels.quantile(quarter).item() == pytest.approx(sigma, abs=0.02)
+
+
+def test_a_student_comes_to_tell_in_one_pass_what_guidance_takes_two_for(trained: TrainConfig, tmp_path: Path) -> None:
+    (tmp_path / "work").mkdir()
+    (tmp_path / "work" / "pool").symlink_to(trained.work_dir / "pool")
+    teacher = PapercutPipeline.from_pretrained(trained.output_dir).transformer.float().state_dict()
+    config = tiny_config(
+        tmp_path, samples=16, with_student=True, student_batch=8, student_seconds=None, student_guidance=20.0
+    )
+    before, after = (_distance(replace(config, student_train_steps=steps), teacher) for steps in (1, 120))
+    assert after < 0.8 * before
+
+
+def _distance(config: TrainConfig, teacher: dict[str, torch.Tensor]) -> float:
+    """Mean loss of what a distillation made, over windows of the pool."""
+    student = train_student(config, teacher)
+    run = StudentRun(config, teacher, Team())
+    run.student.load_state_dict(student)
+    lessons, tower, noise = Lessons(config.pool, "cpu", 0.0), TextTower("cpu"), torch.Generator().manual_seed(3)
+    windows = lessons.draw(16, WINDOW_LATENTS, random.Random(3), noise)
+    with torch.no_grad():
+        return float(run._loss(windows, tower.encode_tokens(windows.tokens), noise))
 
 
 def test_own_muon_steps_like_torchs() -> None:
