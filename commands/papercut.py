@@ -60,9 +60,10 @@ def distil(
     work_dir: Annotated[Path, typer.Option(help="Folder for scenes and checkpoints; run again to continue.")],
     pipeline: Annotated[Path, typer.Option(help="Papercut folder to give a student.")],
     device: Annotated[str, typer.Option(help="cpu or cuda. Empty: the first GPU if there is one.")] = "",
-    seconds: Annotated[float, typer.Option(help="Time for the student's training.")] = 2400.0,
+    train_steps: Annotated[int, typer.Option(help="Steps of the student's training.", min=1)] = 700,
     clips: Annotated[int, typer.Option(help="Scenes to learn on.", min=100)] = 1500,
     batch: Annotated[int, typer.Option(help="Windows in one step of the training.", min=1)] = 8,
+    processes: Annotated[int, typer.Option(help="Processes of one thread each; for busy CPUs.", min=1)] = 1,
 ) -> None:
     """Give a Papercut folder a student for quick takes. Stop it and run it again at will."""
     from model.papercut.train import TrainConfig
@@ -76,8 +77,10 @@ def distil(
         pipeline,
         shards=-(-clips // 100),
         rehearsal_shards=0,
-        student_seconds=seconds,
+        student_seconds=None,
+        student_train_steps=train_steps,
         student_batch=batch,
+        processes=processes,
     )
     distil_papercut(config)
     typer.echo(f"The student is in {pipeline}.")

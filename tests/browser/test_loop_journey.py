@@ -63,7 +63,7 @@ def test_from_a_curators_desk_to_a_version_that_is_live(house: StudioHouse, take
 
     page.get_by_role("link", name="Models").click()
     page.locator("select[name=method]").select_option("rwr")
-    page.get_by_label("Steps, at most").fill("6")
+    page.get_by_label("Steps, at most").fill("10")
     page.get_by_label("Rank").fill("4")
     page.get_by_role("button", name="Refine", exact=True).click()
     expect(page.get_by_role("heading", name=VERSION)).to_be_visible()
