@@ -40,6 +40,7 @@ class DailiesVersions extends PageElement {
     select.disabled = !choices.length;
     if (!choices.length) select.append(make("option", { value: "" }, "Freeze a dataset first"));
     await this.#show();
+    this.querySelector(".primary").disabled = false;
   }
 
   /** Lists everything; looks again while something is under way. */
