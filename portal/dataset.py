@@ -28,11 +28,24 @@ class DatasetCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class Sample:
+    """One of the clips that would be frozen."""
+
+    clip_id: str
+    prompt: str
+    mean_rating: float
+    """Of the ratings that count."""
+    ratings: int
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """What would be frozen now."""
 
     counts: DatasetCounts
     warnings: tuple[str, ...]
+    samples: tuple[Sample, ...]
+    """Some of its clips, spread evenly from the oldest to the newest."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from portal.library import MAX_SEARCH_CHARACTERS
 from portal.text import require_text
 from storage.datasets import Selection
 from storage.library import search_form
-from storage.words import Role
+from storage.words import DefectTag, Role
 
 MAX_RATERS = 10_000
 MAX_MODELS = 100
@@ -35,6 +35,14 @@ class DatasetFilter:
     max_rating: float | None = None
     rater_roles: tuple[Role, ...] = ()
     """Only ratings by members who have one of these roles now."""
+    max_spread: int | None = None
+    """Most stars that the ratings of a clip may lie apart: 0 is unanimous. A clip that one member rated has none."""
+    approved_only: bool = False
+    """Only clips that a curator approved; without it all that none excluded."""
+    with_tags: tuple[DefectTag, ...] = ()
+    """Only clips in which some rating that counts names one of these defects."""
+    without_tags: tuple[DefectTag, ...] = ()
+    """Only clips in which none does."""
 
     def selection(self) -> Selection:
         """The same for storage.
@@ -52,6 +60,10 @@ class DatasetFilter:
             min_raters=self.min_raters,
             min_rating=self.min_rating,
             max_rating=self.max_rating,
+            max_spread=self.max_spread,
+            approved_only=self.approved_only,
+            with_tags=self.with_tags,
+            without_tags=self.without_tags,
         )
 
     def to_json(self) -> Mapping[str, object]:
@@ -64,8 +76,14 @@ class DatasetFilter:
             "min_rating": self.min_rating,
             "max_rating": self.max_rating,
             "rater_roles": [role.value for role in self.rater_roles],
+            "approved_only": self.approved_only,
+            "with_tags": [tag.value for tag in self.with_tags],
+            "without_tags": [tag.value for tag in self.without_tags],
         }
-        return {"min_raters": self.min_raters, **{name: value for name, value in values.items() if value}}
+        always: dict[str, object] = {"min_raters": self.min_raters}
+        if self.max_spread is not None:  # 0 is a filter, too
+            always["max_spread"] = self.max_spread
+        return {**always, **{name: value for name, value in values.items() if value}}
 
     def _check(self) -> None:
         if self.since is not None and self.until is not None and self.since > self.until:
@@ -79,6 +97,16 @@ class DatasetFilter:
         require_text(self.words, "search", limit=MAX_SEARCH_CHARACTERS, allow_empty=True)
         if not 1 <= self.min_raters <= MAX_RATERS:
             raise InvalidRequest(f"A minimum of {self.min_raters} raters was asked for; choose 1 to {MAX_RATERS:,}.")
+        widest = MOST_STARS - LEAST_STARS
+        if self.max_spread is not None and not 0 <= self.max_spread <= widest:
+            raise InvalidRequest(
+                f"Ratings at most {self.max_spread} stars apart were asked for; choose 0 (unanimous) to {widest}."
+            )
+        both = [tag.value for tag in self.with_tags if tag in self.without_tags]
+        if both:
+            raise InvalidRequest(
+                f"Clips with and without the defect “{both[0]}” were asked for, which no clip is. Choose one of them."
+            )
         for what, stars in (("minimum", self.min_rating), ("maximum", self.max_rating)):
             if stars is not None and not LEAST_STARS <= stars <= MOST_STARS:
                 raise InvalidRequest(

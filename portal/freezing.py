@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from portal.dataset import DatasetCounts, Preview, warnings
+from portal.dataset import DatasetCounts, Preview, Sample, warnings
 from portal.errors import Unavailable
 from portal.pseudonyms import Pseudonyms
 from portal.shot import AskedShot
@@ -22,6 +22,8 @@ from storage.exports.splits import Split, prompt_key, splits
 from storage.tables import ClipRow, RatingRow
 
 CLIPS_PER_QUERY = 500
+SAMPLES = 12
+"""Clips that a preview shows."""
 
 VideoSize = Callable[[str, str], int]
 """Bytes of the video of a clip id and a hash; raises `Unavailable` when it is missing."""
@@ -83,7 +85,16 @@ class Draft:
         )
         means = [clip.mean for clip in clips]
         ends = (min(means), max(means)) if means else ()
-        return Preview(counts, warnings(counts, self.gap, ends))
+        return Preview(counts, warnings(counts, self.gap, ends), self._samples())
+
+    def _samples(self) -> tuple[Sample, ...]:
+        known = {clip.clip_id: (prompt, clip) for prompt, clips in self.rated.items() for clip in clips}
+        inside = [clip_id for clip_id in self.key_of_clip if clip_id in known]
+        chosen = inside if len(inside) <= SAMPLES else [inside[at * len(inside) // SAMPLES] for at in range(SAMPLES)]
+        return tuple(
+            Sample(clip_id, prompt, round(clip.mean, 2), clip.ratings)
+            for clip_id, (prompt, clip) in ((clip_id, known[clip_id]) for clip_id in chosen)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from storage.library import search_form
 from storage.ratings import IDS_PER_QUERY
 from storage.tables import ClipRow, DatasetRow, MemberRow, RatingRow, ReviewRow
-from storage.words import ClipStatus, ReviewDecision, Role
+from storage.words import ClipStatus, DefectTag, ReviewDecision, Role
 
 DATASET_ID = re.compile(r"[0-9a-f]{64}")
 
@@ -32,6 +32,13 @@ class Selection:
     min_raters: int
     min_rating: float | None
     max_rating: float | None
+    max_spread: int | None = None
+    """Most stars between the highest and the lowest rating of a clip."""
+    approved_only: bool = False
+    with_tags: tuple[DefectTag, ...] = ()
+    """At least one of them is named by a rating that counts."""
+    without_tags: tuple[DefectTag, ...] = ()
+    """None of them is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,12 @@ def candidates(session: Session, wanted: Selection) -> Iterator[Candidate]:
         rated = rated.having(mean >= wanted.min_rating)
     if wanted.max_rating is not None:
         rated = rated.having(mean <= wanted.max_rating)
+    if wanted.max_spread is not None:
+        rated = rated.having(sa.func.max(RatingRow.overall) - sa.func.min(RatingRow.overall) <= wanted.max_spread)
+    if wanted.with_tags:
+        rated = rated.having(_naming(wanted.with_tags) > 0)
+    if wanted.without_tags:
+        rated = rated.having(_naming(wanted.without_tags) == 0)
     found = rated.subquery()
     query = (
         sa.select(ClipRow.id, ClipRow.prompt, found.c.stars, found.c.ratings)
@@ -86,6 +99,8 @@ def candidates(session: Session, wanted: Selection) -> Iterator[Candidate]:
         query = query.where(ClipRow.created_at <= wanted.until)
     if wanted.models:
         query = query.where(ClipRow.model.in_(wanted.models))
+    if wanted.approved_only:
+        query = query.where(_is_decided(ReviewDecision.APPROVED))
     for clip_id, prompt, total, ratings in session.execute(query.execution_options(yield_per=IDS_PER_QUERY)):
         # Here and not in SQL, whose `lower` knows no other alphabets on SQLite.
         text = search_form(prompt) if wanted.words else ""
@@ -127,8 +142,18 @@ def withdrawn(session: Session, clip_ids: Sequence[str]) -> set[str]:
 
 
 def _may_be_taken() -> tuple[sa.ColumnExpressionArgument[bool], ...]:
-    excluded = sa.exists().where(ReviewRow.clip_id == ClipRow.id, ReviewRow.decision == ReviewDecision.EXCLUDED)
-    return (*_consented(), ~excluded)
+    return (*_consented(), ~_is_decided(ReviewDecision.EXCLUDED))
+
+
+def _is_decided(decision: ReviewDecision) -> sa.ColumnElement[bool]:
+    return sa.exists().where(ReviewRow.clip_id == ClipRow.id, ReviewRow.decision == decision)
+
+
+def _naming(tags: Sequence[DefectTag]) -> sa.ColumnElement[int]:
+    """How many of a clip's ratings name any of these. Tags are JSON lists of plain words, so their text will do."""
+    text = sa.cast(RatingRow.tags, sa.Text)
+    names = sa.or_(*(text.contains(f'"{tag}"', autoescape=True) for tag in tags))
+    return sa.func.sum(sa.case((names, 1), else_=0))
 
 
 def _consented() -> tuple[sa.ColumnExpressionArgument[bool], ...]:

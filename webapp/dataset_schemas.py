@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from pydantic import Field, StrictInt, StrictStr
+from pydantic import Field, StrictBool, StrictInt, StrictStr
 
 from portal.dataset import Dataset, Preview
 from portal.dataset_filter import DatasetFilter
 from portal.datasets import PAIR_GAP, Withdrawals
-from storage.words import Role
+from storage.words import DefectTag, Role
 from webapp.api_schemas import Answer, Body
 
 Stars = Annotated[float, Field(strict=True, allow_inf_nan=False)]
@@ -30,6 +30,12 @@ class DatasetFilters(Body):
     min_rating: Stars | None = None
     max_rating: Stars | None = None
     rater_roles: tuple[Role, ...] = ()
+    max_spread: StrictInt | None = None
+    """Most stars that the ratings of one clip may lie apart; 0 is unanimous."""
+    approved_only: StrictBool = False
+    """Only clips that a curator approved; without it all that none excluded."""
+    with_tags: tuple[DefectTag, ...] = ()
+    without_tags: tuple[DefectTag, ...] = ()
 
     def wanted(self) -> DatasetFilter:
         """For the portal."""
@@ -42,6 +48,10 @@ class DatasetFilters(Body):
             min_rating=self.min_rating,
             max_rating=self.max_rating,
             rater_roles=self.rater_roles,
+            max_spread=self.max_spread,
+            approved_only=self.approved_only,
+            with_tags=self.with_tags,
+            without_tags=self.without_tags,
         )
 
 
@@ -69,11 +79,21 @@ class DatasetCounts(Answer):
     splits: dict[str, int] | None
 
 
+class SampleAnswer(Answer):
+    """One of the clips that would be frozen, with the mean of the stars that count."""
+
+    clip_id: str
+    prompt: str
+    mean_rating: float
+    ratings: int
+
+
 class PreviewAnswer(Answer):
-    """What would be frozen now, and what it could not be used for."""
+    """What would be frozen now, what it could not be used for, and some of its clips, spread over the whole."""
 
     counts: DatasetCounts
     warnings: tuple[str, ...]
+    samples: tuple[SampleAnswer, ...]
 
     @classmethod
     def of(cls, preview: Preview) -> PreviewAnswer:

@@ -40,7 +40,9 @@ def datasets_router(portal: Portal) -> APIRouter:
         """Freeze the rated, consented clips that match `filters` into an immutable dataset, split by prompt. Two clips
         of one prompt whose means are `pair_gap` stars apart become a preference pair. `filters` has `from` and `until`
         (days on which clips were asked for), `models`, `words` (all must occur in the prompt), `min_raters`,
-        `min_rating` and `max_rating` (means), `rater_roles` (whose ratings count). For maintainers.
+        `min_rating` and `max_rating` (means), `rater_roles` (whose ratings count), `max_spread` (most stars that
+        ratings of one clip lie apart), `approved_only`, `with_tags` and `without_tags` (defects that ratings name). For
+        maintainers.
         """
         frozen = portal.datasets.freeze(member, order.name, order.filters.wanted(), pair_gap=order.pair_gap)
         return DatasetAnswer.of(frozen)

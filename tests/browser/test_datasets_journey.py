@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -42,6 +43,20 @@ def test_a_maintainer_narrows_freezes_and_downloads(
 
     expect(page.get_by_text("3 clips", exact=True)).to_be_visible()
     expect(page.get_by_text("3 ratings by 1 person, 2 prompts, 1 preference pair")).to_be_visible()
+    stills = page.get_by_role("region", name="Some of them").get_by_role("link")
+    expect(stills).to_have_count(3)
+    expect(stills.first).to_have_accessible_name(re.compile(r"5\.0 ★ by 1 rater$"))
+    page.get_by_label("Only what a curator approved").check()
+    expect(page.get_by_text("No clip", exact=True)).to_be_visible()
+    expect(stills).to_have_count(0)
+    page.get_by_label("Only what a curator approved").uncheck()
+    page.get_by_text("Defects that raters name").click()
+    page.get_by_role("group", name="Only clips with one of these").get_by_label("blur").check()
+    expect(page.get_by_text("No clip", exact=True)).to_be_visible()
+    page.get_by_role("group", name="Only clips with one of these").get_by_label("blur").uncheck()
+    page.get_by_text("Defects that raters name").click()
+    page.get_by_label("Raters agree").select_option("to the star")
+    expect(page.get_by_text("3 clips", exact=True)).to_be_visible()
     page.get_by_label("Words of the prompt").fill("no such thing")
     expect(page.get_by_text("No clip", exact=True)).to_be_visible()
     page.get_by_label("Name of the dataset").fill(NAME)

@@ -96,7 +96,8 @@ def reckoned(wanted: Selection) -> list[str]:
         ]
         at = START + timedelta(hours=number)
         if (
-            number % 10 < 7
+            (wanted.max_spread is None or not stars or max(stars) - min(stars) <= wanted.max_spread)
+            and number % 10 < 7
             and len(stars) >= wanted.min_raters
             and (wanted.min_rating is None or sum(stars) >= wanted.min_rating * len(stars))
             and (wanted.max_rating is None or sum(stars) <= wanted.max_rating * len(stars))
@@ -121,6 +122,9 @@ def test_selections_agree_with_a_plain_reckoning(database: Database) -> None:
         replace(EVERYTHING, min_raters=4),
         replace(EVERYTHING, min_rating=2.5, max_rating=3.0),
         replace(EVERYTHING, rater_roles=(Role.CURATOR, Role.MAINTAINER), min_raters=3, max_rating=4),
+        replace(EVERYTHING, max_spread=0),
+        replace(EVERYTHING, max_spread=1, min_raters=2),
+        replace(EVERYTHING, max_spread=2, rater_roles=(Role.CURATOR,)),
     ]
     with database.reading() as session:
         for wanted in selections:

@@ -33,7 +33,9 @@ class DailiesDatasets extends PageElement {
   #selection() {
     const { elements } = this.named("order");
     const chosen = (name) => [...this.querySelectorAll(`[name="${name}"]:checked`)].map((box) => box.value);
-    const filters = { models: chosen("models"), rater_roles: chosen("rater_roles"), words: elements.words.value };
+    const filters = { words: elements.words.value, approved_only: elements.approved_only.checked };
+    for (const name of ["models", "rater_roles", "with_tags", "without_tags"]) filters[name] = chosen(name);
+    if (elements.max_spread.value) filters.max_spread = Number(elements.max_spread.value);
     for (const name of ["from", "until"]) if (elements[name].value) filters[name] = elements[name].value;
     for (const name of ["min_raters", "min_rating", "max_rating"]) {
       if (elements[name].value) filters[name] = elements[name].valueAsNumber;
@@ -46,13 +48,19 @@ class DailiesDatasets extends PageElement {
     const turn = ++this.#turn;
     const shown = this.named("preview");
     try {
-      const { counts, warnings } = await ask("POST", "/api/v1/datasets/preview", this.#selection());
-      // An answer to an older question may come last.
-      if (turn === this.#turn) shown.replaceChildren(...this.#counted(counts, warnings));
+      const { counts, warnings, samples } = await ask("POST", "/api/v1/datasets/preview", this.#selection());
+      if (turn !== this.#turn) return; // an answer to an older question may come last
+      shown.replaceChildren(...this.#counted(counts, warnings));
+      this.#show(samples);
     } catch (error) {
       if (turn === this.#turn) shown.replaceChildren();
       throw error;
     }
+  }
+
+  #show(samples) {
+    this.named("samples").hidden = !samples.length;
+    this.named("sample-list").replaceChildren(...samples.map(sample));
   }
 
   #counted(counts, warnings) {
@@ -119,6 +127,14 @@ class DailiesDatasets extends PageElement {
   #say(sentence) {
     this.named("answer").textContent = sentence;
   }
+}
+
+/** A still of a clip that would be frozen, which leads to all that was said of it. */
+function sample({ clip_id: id, prompt, mean_rating: mean, ratings }) {
+  const address = `/review/?q=${encodeURIComponent(prompt.slice(0, 200))}`;
+  const still = make("img", { src: `/media/clips/${encodeURIComponent(id)}/poster.webp`, alt: "", loading: "lazy" });
+  const stars = `${mean.toFixed(1)} ★ by ${count(ratings, "rater", "raters")}`;
+  return make("li", {}, make("a", { href: address, title: prompt, "aria-label": `${prompt}, ${stars}` }, still, make("span", {}, stars)));
 }
 
 /** `34 ratings by 5 people, 6 prompts, 9 pairs`; what was not counted is left out. */

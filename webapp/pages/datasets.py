@@ -12,7 +12,7 @@ from portal.datasets import LEAST_GAP, MAX_NAME_CHARACTERS, PAIR_GAP, WIDEST_GAP
 from portal.library import MAX_SEARCH_CHARACTERS
 from portal.portal import Portal
 from storage.exports.formats import WRITERS
-from storage.words import Role
+from storage.words import DefectTag, Role
 from webapp import present
 from webapp.plain_pages import page
 from webapp.session import CurrentMember
@@ -35,6 +35,7 @@ def datasets_page(portal: Portal) -> APIRouter:
             "search_limit": MAX_SEARCH_CHARACTERS,
             "max_raters": MAX_RATERS,
             "stars": (LEAST_STARS, MOST_STARS),
+            "tags": list(DefectTag),
             "gap": f"{PAIR_GAP:g}",
             "gaps": (LEAST_GAP, WIDEST_GAP),
         }
