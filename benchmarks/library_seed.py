@@ -17,6 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from model.spec import Aspect
+from storage import rating_tallies
 from storage.database import Database
 from storage.library import search_form
 from storage.tables import ClipRow, LibraryEntryRow, MemberRow, ModelVersionRow, RatingRow, Table
@@ -62,6 +63,8 @@ def seed(database: Database, clips: int, ratings_each: int) -> None:
         with database.writing() as session:
             for table, values in rows.items():
                 session.execute(sa.insert(table), values)
+    with database.writing() as session:
+        rating_tallies.recount(session)
 
 
 def _member(member_id: str, number: int) -> dict[str, Any]:
@@ -129,6 +132,7 @@ def _entry(clip: dict[str, Any], stars: list[int]) -> dict[str, Any]:
         "search_text": search_form(clip["prompt"]),
         "rating_count": len(stars),
         "star_sum": sum(stars),
+        "member_id": clip["member_id"],
     }
 
 

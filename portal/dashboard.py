@@ -15,6 +15,7 @@ from portal.share import Share
 from portal.throughput import FinishedClip, Throughput, throughput
 from storage import clips as clip_rows
 from storage import comparisons as comparison_rows
+from storage import rating_tallies as tallies
 from storage import ratings as rows
 from storage.database import Database
 
@@ -95,8 +96,8 @@ class Dashboard:
         require(member, Action.SEE_FIGURES)
         with self._database.reading() as session:
             clips = sum(clip_rows.counts_by_status(session).values())
-            models = rows.by_model(session)
-            distribution = rows.distribution(session)
+            models = tallies.everything(session)
+        distribution = {stars: sum(model.stars[stars] for model in models) for stars in range(1, 6)}
         ratings = sum(distribution.values())
         return Figures(
             clips=clips,

@@ -14,6 +14,7 @@ from portal.text import require_text
 from storage import clips as clip_rows
 from storage import library as library_rows
 from storage import members as member_rows
+from storage import rating_tallies as tallies
 from storage import ratings as rows
 from storage.database import Database
 from storage.tables import RatingRow
@@ -73,6 +74,7 @@ class Ratings:
                     created_at=now(),
                 ),
             )
+            tallies.change(session, clip, None if before is None else before.overall, overall)
             library_rows.count_ratings(session, clip_id)
             return Rating.from_row(row)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -13,16 +12,6 @@ from storage.tables import ClipRow, RatingRow
 
 IDS_PER_QUERY = 10_000
 """SQLite takes 32,766 parameters in one statement, PostgreSQL 65,535."""
-
-
-@dataclass(frozen=True, slots=True)
-class ModelSummary:
-    """How the clips of one model version were rated."""
-
-    model: str
-    clips: int
-    ratings: int
-    mean: float
 
 
 def current(session: Session, clip_id: str, member_id: str) -> RatingRow | None:
@@ -66,23 +55,6 @@ def revise(session: Session, fresh: RatingRow) -> RatingRow:
         session.flush()
     session.add(fresh)
     return fresh
-
-
-def by_model(session: Session) -> Sequence[ModelSummary]:
-    """One summary for each model version that has ratings, best mean first."""
-    rows = session.execute(
-        sa.select(
-            ClipRow.model,
-            sa.func.count(sa.distinct(RatingRow.clip_id)),
-            sa.func.count(),
-            sa.func.avg(RatingRow.overall).label("mean"),
-        )
-        .join(RatingRow, RatingRow.clip_id == ClipRow.id)
-        .where(RatingRow.is_current)
-        .group_by(ClipRow.model)
-        .order_by(sa.desc("mean"), ClipRow.model)
-    )
-    return [ModelSummary(model, clips, ratings, float(mean)) for model, clips, ratings, mean in rows]
 
 
 def stars_of_shared_judgements(session: Session, limit: int) -> Sequence[Sequence[int]]:
@@ -147,12 +119,3 @@ def tagged(session: Session, limit: int) -> Sequence[tuple[str, list[str], int]]
         .where(RatingRow.is_current)
     )
     return [(clip_id, tags, overall) for clip_id, tags, overall in rows]
-
-
-def distribution(session: Session) -> Mapping[int, int]:
-    """Stars 1 to 5 → how many current ratings gave them."""
-    rows = session.execute(
-        sa.select(RatingRow.overall, sa.func.count()).where(RatingRow.is_current).group_by(RatingRow.overall)
-    )
-    counts = dict(rows.all())
-    return {stars: counts.get(stars, 0) for stars in range(1, 6)}

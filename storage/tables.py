@@ -402,6 +402,22 @@ class CommentRow(Table):
     created_at: Mapped[datetime]
 
 
+class RatingTallyRow(Table):
+    """How many current ratings gave the clips of one model version so many stars: what the review page would else count
+    anew from millions of rows. `storage/rating_tallies.py` keeps it true."""
+
+    __tablename__ = "rating_tallies"
+
+    model: Mapped[str] = mapped_column(sa.ForeignKey("model_versions.name"), primary_key=True)
+    clips: Mapped[int]
+    """Clips that anybody rated."""
+    one_star: Mapped[int]
+    two_stars: Mapped[int]
+    three_stars: Mapped[int]
+    four_stars: Mapped[int]
+    five_stars: Mapped[int]
+
+
 class LibraryEntryRow(Table):
     """What the library lists and searches of one shared clip, in a narrow row: a hundred thousand are looked through in
     the time that the wide rows of the clips would take to be found. `storage/library.py` keeps it true."""
