@@ -23,8 +23,9 @@ import typer
 from pydantic import ValidationError
 from tqdm import tqdm
 
+from model.embedder import EmbedderLoadError, LazyEmbedder
 from model.rewriter import LazyRewriter, RewriterLoadError
-from model.spec import RefineMethod, Rewriter
+from model.spec import PromptEmbedder, RefineMethod, Rewriter
 from model.still import DecodedStills
 from model.storyboard import propose_shots
 from portal.datasets import require_format
@@ -452,7 +453,18 @@ def _portal(settings: Settings) -> Portal:
         rewriters=_rewriters(settings),
         propose_shots=propose_shots,
         still_maker=DecodedStills(),
+        embedder=LazyEmbedder("all-MiniLM-L6-v2", _text_tower),
     )
+
+
+def _text_tower() -> PromptEmbedder:
+    from model.papercut.embedder import TowerEmbedder
+    from model.papercut.text import TextTowerError
+
+    try:
+        return TowerEmbedder()
+    except TextTowerError as error:
+        raise EmbedderLoadError(str(error)) from error
 
 
 def _rewriters(settings: Settings) -> dict[str, Rewriter]:
