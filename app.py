@@ -25,9 +25,10 @@ from tqdm import tqdm
 
 from commands.papercut import cli as papercut_cli
 from commands.refusal import refusal
+from model.embedder import EmbedderLoadError, LazyEmbedder
 from model.papercut.folder import is_papercut
 from model.rewriter import LazyRewriter, RewriterLoadError
-from model.spec import Critic, RefineMethod, Rewriter
+from model.spec import Critic, PromptEmbedder, RefineMethod, Rewriter
 from model.still import DecodedStills
 from model.storyboard import propose_shots
 from portal.datasets import require_format
@@ -336,7 +337,18 @@ def _portal(settings: Settings) -> Portal:
         rewriters=_rewriters(settings),
         propose_shots=propose_shots,
         still_maker=DecodedStills(),
+        embedder=LazyEmbedder("all-MiniLM-L6-v2", _text_tower),
     )
+
+
+def _text_tower() -> PromptEmbedder:
+    from model.papercut.embedder import TowerEmbedder
+    from model.papercut.text import TextTowerError
+
+    try:
+        return TowerEmbedder()
+    except TextTowerError as error:
+        raise EmbedderLoadError(str(error)) from error
 
 
 def _rewriters(settings: Settings) -> dict[str, Rewriter]:

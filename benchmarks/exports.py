@@ -18,11 +18,13 @@ import sqlalchemy as sa
 
 from benchmarks.figures import Figure
 from benchmarks.library_seed import seed
+from model.papercut.embedder import TowerEmbedder
 from model.spec import Aspect, Capabilities, Size
 from portal.dataset_filter import DatasetFilter
 from portal.datasets import Datasets
 from portal.members import Member
 from portal.models import Models, Offer
+from portal.prompt_groups import PromptGroups
 from storage.database import Database
 from storage.exports.formats import ExportFormat, export
 from storage.exports.frozen import Frozen
@@ -46,16 +48,21 @@ CAPABILITIES = Capabilities(
 
 
 def exports(folder: Path) -> Iterator[Figure]:
-    """Seconds for the count, for freezing, and for all files of each format but the films."""
+    """Seconds for comparing prompts, for the count, for freezing, and for all files of each format but the films."""
     clips = int(os.environ.get("EXPORT_CLIPS", CLIPS))
     database, media = Database(f"sqlite:///{folder / 'dailies.sqlite'}"), MediaStore(folder / "media")
     database.migrate()
     Models(database).offer([Offer("papercut", "nowhere", None, CAPABILITIES)])
     seed(database, clips, RATINGS_EACH)
     _give_films_and_takes(database, media)
-    datasets = Datasets(database, media)
+    embedder = TowerEmbedder()
     before = psutil.Process().memory_info().rss
 
+    groups = PromptGroups(database, embedder)
+    seconds, grouping = _timed(groups.complete)
+    prompts = len(grouping.first_of or {})
+    yield Figure(f"comparing {prompts:,} prompts by what they mean", f"{seconds:.0f} s, once for each process", "–")
+    datasets = Datasets(database, media, groups)
     seconds, _ = _timed(lambda: datasets.preview(MAINTAINER, DatasetFilter(words="red street")))
     yield Figure(f"count of two common words among {clips:,} clips", f"{seconds:.1f} s", "–")
     seconds, dataset = _timed(lambda: datasets.freeze(None, "all"))

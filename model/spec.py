@@ -7,7 +7,7 @@ a `RefineSpec` and comes out as a `RefinedAdapter`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -167,6 +167,23 @@ class Rewriter(Protocol):
 
     def rewrite(self, prompt: str) -> Rewrite:
         """Rewrite one shot's prompt. Never raises for what a person can write; the prompt itself is the last resort."""
+        ...
+
+
+class PromptEmbedder(Protocol):
+    """Turns prompts into directions: the more two mean the same, the larger their cosine. Safe to call from any thread;
+    slow, and slower the first time."""
+
+    @property
+    def name(self) -> str:
+        """What it is called among people who train models."""
+        ...
+
+    def embed(self, prompts: Sequence[str]) -> NDArray[np.float32] | None:
+        """Float32 (prompts, width), each row of length 1, or zeros where a prompt is in letters that it cannot read.
+
+        None when its weights are not at hand.
+        """
         ...
 
 

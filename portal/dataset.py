@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from storage.exports.grouped import Grouped
 from storage.exports.splits import Split
 from storage.tables import DatasetRow
 
@@ -21,6 +22,8 @@ class DatasetCounts:
     pairs: int | None
     splits: Mapping[Split, int] | None
     """Clips of each split."""
+    groups: int | None = None
+    """Groups of prompts that count as one for the splits."""
 
     def to_json(self) -> dict[str, object]:
         """What the dataset's row keeps beside its own columns."""
@@ -46,6 +49,9 @@ class Preview:
     warnings: tuple[str, ...]
     samples: tuple[Sample, ...]
     """Some of its clips, spread evenly from the oldest to the newest."""
+    grouped: Grouped
+    waiting: int
+    """Prompts of the studio that are still to be compared; until they are, splits may change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,7 @@ class Dataset:
             prompts=kept.get("prompts"),
             pairs=kept.get("pairs"),
             splits=None if splits is None else {Split(name): clips for name, clips in splits.items()},
+            groups=kept.get("groups"),
         )
         return cls(row.id, row.name, counts, row.filters, row.created_at)
 
@@ -86,6 +93,11 @@ def warnings(counts: DatasetCounts, gap: float, means: Sequence[float]) -> tuple
     splits = counts.splits or {}
     if counts.prompts == 1:
         found.append("All clips are of one prompt, so all of them are for training and none is left to judge with.")
+    elif counts.groups == 1:
+        found.append(
+            f"All {counts.prompts:,} prompts mean the same, so all clips are for training and none is left to judge "
+            "with."
+        )
     elif counts.prompts and not (splits.get(Split.VALIDATION) and splits.get(Split.TEST)):
         found.append(
             "With so few prompts one of the splits is empty: the hash of each prompt decides where it goes, and gives "

@@ -16,6 +16,7 @@ from portal.freezing import CLIPS_PER_QUERY, Draft, Freezer
 from portal.members import Member
 from portal.moments import now
 from portal.policy import Action, require
+from portal.prompt_groups import Grouping, PromptGroups
 from portal.pseudonyms import Pseudonyms
 from portal.shot import AskedShot
 from portal.text import require_text
@@ -60,11 +61,18 @@ class Withdrawals:
 
 
 class Datasets:
-    """The room where datasets are kept. A `member` of None is the command line, whose user owns the files anyway."""
+    """The room where datasets are kept. A `member` of None is the command line, whose user owns the files anyway.
 
-    def __init__(self, database: Database, media: MediaStore) -> None:
+    Args:
+        database: rows.
+        media: films and manifests.
+        prompt_groups: which prompts mean the same; without it they are told apart by their wording.
+    """
+
+    def __init__(self, database: Database, media: MediaStore, prompt_groups: PromptGroups | None = None) -> None:
         self._database = database
         self._media = media
+        self._prompt_groups = prompt_groups or PromptGroups(database, None)
 
     def preview(self, member: Member, wanted: DatasetFilter, *, pair_gap: float = PAIR_GAP) -> Preview:
         """What freezing would take now. Nothing is stored.
@@ -75,8 +83,10 @@ class Datasets:
         """
         require(member, Action.MAKE_DATASET)
         selection = wanted.selection()
+        _require_gap(pair_gap)
+        grouping = self._prompt_groups.known()
         with self._database.reading() as session:
-            draft = _draft(session, selection, pair_gap)
+            draft = _draft(session, selection, pair_gap, grouping)
             draft.raters = rows.raters(session, list(draft.key_of_clip), selection.rater_roles)
         return draft.preview()
 
@@ -101,11 +111,13 @@ class Datasets:
         require_text(name, "name of the dataset", limit=MAX_NAME_CHARACTERS)
         wanted = wanted or DatasetFilter()
         selection = wanted.selection()
+        _require_gap(pair_gap)
         created = now()
         heading = Heading(name, created.isoformat(), wanted.to_json(), pair_gap)
         pseudonyms = self._pseudonyms(name, created)
+        grouping = self._prompt_groups.complete()
         with self._database.reading() as session:
-            draft = _draft(session, selection, pair_gap)
+            draft = _draft(session, selection, pair_gap, grouping)
             if not draft.key_of_clip:
                 raise InvalidRequest(NOTHING_MATCHES)
             if must_have_pairs and next(draft.pairs(), None) is None:
@@ -258,11 +270,14 @@ def require_format(name: str) -> ExportFormat:
     return ExportFormat(name)
 
 
-def _draft(session: Session, selection: rows.Selection, pair_gap: float) -> Draft:
+def _draft(session: Session, selection: rows.Selection, pair_gap: float, grouping: Grouping) -> Draft:
+    votes = comparison_rows.tallies(session, selection.rater_roles)
+    return Draft.of(rows.candidates(session, selection), pair_gap, votes, grouping)
+
+
+def _require_gap(pair_gap: float) -> None:
     if not LEAST_GAP <= pair_gap <= WIDEST_GAP:
         raise InvalidRequest(
             f"A gap of {pair_gap:g} stars was asked for between the clips of a pair; choose {LEAST_GAP:g} to "
             f"{WIDEST_GAP:g}."
         )
-    votes = comparison_rows.tallies(session, selection.rater_roles)
-    return Draft.of(rows.candidates(session, selection), pair_gap, votes)

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from portal.dataset import DatasetCounts, Preview, Sample, warnings
 from portal.errors import Unavailable
+from portal.prompt_groups import SAME_COSINE, Grouping
 from portal.pseudonyms import Pseudonyms
 from portal.shot import AskedShot
 from storage import datasets as rows
 from storage.database import Session
+from storage.exports.grouped import Grouped
 from storage.exports.manifest import Heading, RatedBy, Row, manifest_json, row_json
 from storage.exports.pairs import Pair, Rated, Tally, pairs_from_ratings, pairs_from_votes
 from storage.exports.splits import Split, prompt_key, splits
@@ -36,6 +38,7 @@ class Draft:
     gap: float
     split_of_prompt: Mapping[bytes, Split]
     key_of_clip: dict[str, bytes]
+    grouping: Grouping
     rated: dict[str, list[Rated]] = field(default_factory=lambda: defaultdict(list))
     """By verbatim prompt: a pair's clips must be of one and the same."""
     raters: set[str] = field(default_factory=set)
@@ -43,7 +46,9 @@ class Draft:
     """Votes on two clips that are both among them."""
 
     @classmethod
-    def of(cls, candidates: Iterator[rows.Candidate], gap: float, tallies: Iterator[Tally]) -> Draft:
+    def of(
+        cls, candidates: Iterator[rows.Candidate], gap: float, tallies: Iterator[Tally], grouping: Grouping
+    ) -> Draft:
         """Take the candidates in, and the votes on any clips; who rated them is told later."""
         rated: dict[str, list[Rated]] = defaultdict(list)
         keys: dict[str, bytes] = {}
@@ -51,7 +56,7 @@ class Draft:
             rated[candidate.prompt].append(Rated(candidate.clip_id, candidate.stars, candidate.ratings))
             keys[candidate.clip_id] = prompt_key(candidate.prompt)
         both_taken = [tally for tally in tallies if tally.first in keys and tally.second in keys]
-        return cls(gap, splits(set(keys.values())), keys, rated, tallies=both_taken)
+        return cls(gap, splits(set(keys.values()), grouping.first), keys, grouping, rated, tallies=both_taken)
 
     def split_of(self, clip_id: str) -> Split:
         """Where the clip goes."""
@@ -71,9 +76,19 @@ class Draft:
         rated = {clip.clip_id for clips in self.rated.values() for clip in clips}
         return (tally for tally in self.tallies if tally.first in rated and tally.second in rated)
 
+    def grouped(self) -> Grouped:
+        """How the prompts of the clips that are in were grouped."""
+        keys = {self.key_of_clip[clip.clip_id] for clips in self.rated.values() for clip in clips}
+        groups = len({self.grouping.first(key) for key in keys})
+        if self.grouping.reader is None:
+            return Grouped(groups)
+        not_compared = sum(not self.grouping.has_compared(key) for key in keys)
+        return Grouped(groups, self.grouping.reader, SAME_COSINE, not_compared)
+
     def preview(self) -> Preview:
         """The counts, and what they mean."""
         clips = [clip for clips in self.rated.values() for clip in clips]
+        grouped = self.grouped()
         of_split = Counter(self.split_of(clip.clip_id) for clip in clips)
         counts = DatasetCounts(
             clips=len(clips),
@@ -82,10 +97,11 @@ class Draft:
             prompts=len({self.key_of_clip[clip.clip_id] for clip in clips}),
             pairs=sum(1 for _ in self.pairs()),
             splits={split: of_split[split] for split in Split},
+            groups=grouped.groups,
         )
         means = [clip.mean for clip in clips]
         ends = (min(means), max(means)) if means else ()
-        return Preview(counts, warnings(counts, self.gap, ends), self._samples())
+        return Preview(counts, warnings(counts, self.gap, ends), self._samples(), grouped, self.grouping.waiting)
 
     def _samples(self) -> tuple[Sample, ...]:
         known = {clip.clip_id: (prompt, clip) for prompt, clips in self.rated.items() for clip in clips}
@@ -108,7 +124,9 @@ class Freezer:
     video_size: VideoSize
 
     def write(self, heading: Heading, path: Path) -> None:
-        """Write the manifest to `path`. The draft is brought up to what is written: ratings may come in meanwhile.
+        """Write the manifest to `path`, and in its heading how prompts are grouped.
+
+        The draft is brought up to what is written: ratings may come in meanwhile.
 
         Raises:
             Unavailable: a video is missing.
@@ -121,7 +139,8 @@ class Freezer:
                     file.write(row_json(row) + b"\n")
             with path.open("wb") as file, spool.open("rb") as lines:
                 written = (line.removesuffix(b"\n") for line in lines)
-                file.writelines(manifest_json(heading, self.draft.pairs(), written))
+                whole = replace(heading, grouping=self.draft.grouped())
+                file.writelines(manifest_json(whole, self.draft.pairs(), written))
         finally:
             spool.unlink(missing_ok=True)
 

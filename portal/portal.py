@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from model.spec import Rewriter, StillMaker
+from model.spec import PromptEmbedder, Rewriter, StillMaker
 from portal.arena import Arena
 from portal.audit import Audit
 from portal.clips import Clips
@@ -20,6 +20,7 @@ from portal.models import Models
 from portal.openings import Openings
 from portal.people import People
 from portal.profiles import Profiles
+from portal.prompt_groups import PromptGroups
 from portal.prompts import Prompts, ProposeShots
 from portal.quotas import Quotas
 from portal.ratings import Ratings
@@ -71,6 +72,7 @@ class Portal:
     prompts: Prompts
     stills: Stills
     estimates: Estimates
+    prompt_groups: PromptGroups
 
     def is_healthy(self) -> bool:
         """Whether the database answers."""
@@ -78,6 +80,7 @@ class Portal:
 
     def close(self) -> None:
         """Give all connections back."""
+        self.prompt_groups.close()
         self.jobs.close()
         self.database.close()
 
@@ -90,6 +93,7 @@ def open_portal(
     rewriters: Mapping[str, Rewriter],
     propose_shots: ProposeShots,
     still_maker: StillMaker,
+    embedder: PromptEmbedder | None = None,
 ) -> Portal:
     """Bring the schema up to date and build the rooms.
 
@@ -100,6 +104,7 @@ def open_portal(
         rewriters: by the name of the model; a model without one reads prompts as they are written.
         propose_shots: finds the shots that one prompt tells.
         still_maker: opens the pictures that clips begin with.
+        embedder: finds the prompts that mean the same; without one they are told apart by their wording.
     """
     migrate_jobs(database)
     database.migrate()
@@ -107,6 +112,7 @@ def open_portal(
     models = Models(database)
     stills = Stills(database, media, still_maker)
     quotas = Quotas(limits.quotas)
+    prompt_groups = PromptGroups(database, embedder)
     prompts = Prompts(models, rewriters, propose_shots, prompt_limit_characters=limits.prompt_limit_characters)
     clips = Clips(
         database,
@@ -138,11 +144,12 @@ def open_portal(
         arena=Arena(database, media, key=database.secret("arena", secrets.token_hex(32))),
         comments=Comments(database),
         dashboard=Dashboard(database),
-        datasets=Datasets(database, media),
+        datasets=Datasets(database, media, prompt_groups),
         models=models,
         versions=Versions(database, media, clips),
         refinements=Refinements(database, jobs, models),
         prompts=prompts,
         stills=stills,
         estimates=Estimates(database, models, quotas),
+        prompt_groups=prompt_groups,
     )

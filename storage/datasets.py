@@ -108,6 +108,18 @@ def candidates(session: Session, wanted: Selection) -> Iterator[Candidate]:
             yield Candidate(clip_id, prompt, int(total), ratings)
 
 
+def first_prompts(session: Session, since: datetime | None) -> Iterator[tuple[str, datetime]]:
+    """Each prompt of a clip that was made with consent, and when it was first asked for; of clips since then, or all.
+
+    Neither what becomes of the clip nor a consent that is withdrawn later changes them.
+    """
+    query = sa.select(ClipRow.prompt, sa.func.min(ClipRow.created_at)).where(ClipRow.consents_to_training)
+    if since is not None:
+        query = query.where(ClipRow.created_at >= since)
+    grouped = query.group_by(ClipRow.prompt).execution_options(yield_per=IDS_PER_QUERY)
+    yield from session.execute(grouped)
+
+
 def clips(session: Session, clip_ids: Sequence[str]) -> Sequence[ClipRow]:
     """Those of the clips whose artists still consent and that are not excluded, oldest first."""
     query = (

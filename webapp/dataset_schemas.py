@@ -77,6 +77,20 @@ class DatasetCounts(Answer):
     prompts: int | None
     pairs: int | None
     splits: dict[str, int] | None
+    groups: int | None
+    """Of prompts that count as one for the splits."""
+
+
+class GroupingAnswer(Answer):
+    """How prompts are grouped before they are split: by what they mean to `reader`, or by their wording, where that is
+    null. `waiting` counts the prompts of the studio that the reader has yet to compare, `not_compared` those of the
+    selection that it has not compared."""
+
+    reader: str | None
+    cosine: float | None
+    not_compared: int
+    waiting: int
+    in_words: str
 
 
 class SampleAnswer(Answer):
@@ -94,11 +108,22 @@ class PreviewAnswer(Answer):
     counts: DatasetCounts
     warnings: tuple[str, ...]
     samples: tuple[SampleAnswer, ...]
+    grouping: GroupingAnswer
 
     @classmethod
     def of(cls, preview: Preview) -> PreviewAnswer:
         """From the portal's view."""
-        return cls.model_validate(preview)
+        grouped = preview.grouped
+        grouping = GroupingAnswer(
+            reader=grouped.reader,
+            cosine=grouped.cosine,
+            not_compared=grouped.not_compared,
+            waiting=preview.waiting,
+            in_words=grouped.in_words(preview.counts.prompts or 0),
+        )
+        counts = DatasetCounts.model_validate(preview.counts)
+        samples = tuple(SampleAnswer.model_validate(sample) for sample in preview.samples)
+        return cls(counts=counts, warnings=preview.warnings, samples=samples, grouping=grouping)
 
 
 class DatasetAnswer(Answer):

@@ -7,6 +7,7 @@ https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2. Knows nothing of 
 import hashlib
 import importlib.util
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -83,6 +84,35 @@ def tokenize(prompts: Sequence[str]) -> Tensor:
     )
     ids: Tensor = batch["input_ids"]
     return ids
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """Texts of any length as stretches of at most 64 tokens."""
+
+    tokens: Tensor
+    """Token ids, int64 (windows, 64), 0 behind the last token."""
+    owners: Tensor
+    """int64 (windows,): which text each is a stretch of, in the order of the texts."""
+
+
+def tokenize_whole(prompts: Sequence[str]) -> Windows:
+    """Token ids of all of each text, where `tokenize` cuts what is beyond its first 64 tokens."""
+    batch = _load_tokenizer()(
+        list(prompts),
+        padding="max_length",
+        truncation=True,
+        max_length=TEXT_TOKENS,
+        return_overflowing_tokens=True,
+        return_tensors="pt",
+    )
+    return Windows(batch["input_ids"], batch["overflow_to_sample_mapping"])
+
+
+def unknown_tokens(tokens: Tensor) -> Tensor:
+    """Where a token, of ids as `tokenize` makes them, stands for a word that the tower has no letters for; bool."""
+    unknown: Tensor = tokens == _load_tokenizer().unk_token_id
+    return unknown
 
 
 class TextTower:

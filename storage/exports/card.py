@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from storage.exports.frozen import Frozen
+from storage.exports.manifest import Heading
 from storage.exports.pairs import PairSource
 from storage.exports.splits import Split
 from storage.exports.statistics import Statistics
@@ -39,7 +40,7 @@ def card(frozen: Frozen, title: str, use: str) -> str:
         "",
         f"**{title}.** {use}",
         "",
-        *_tables(counted, heading.pair_gap),
+        *_tables(counted, heading),
         "## Where it comes from",
         "",
         "- The prompts are the artists' own, the clips what the model versions above made of them. The raters are",
@@ -56,7 +57,7 @@ def card(frozen: Frozen, title: str, use: str) -> str:
     return "\n".join(lines)
 
 
-def _tables(counted: Statistics, gap: float | None) -> Iterator[str]:
+def _tables(counted: Statistics, heading: Heading) -> Iterator[str]:
     yield from ("| stars | ratings |", "|---|---|")
     yield from (f"| {stars} | {counted.stars[stars]:,} |" for stars in range(5, 0, -1))
     yield from ("", "| model version | clips |", "|---|---|")
@@ -64,13 +65,16 @@ def _tables(counted: Statistics, gap: float | None) -> Iterator[str]:
     yield from ("", "| split | prompts | clips |", "|---|---|---|")
     yield from (f"| {split} | {counted.split_prompts[split]:,} | {counted.split_clips[split]:,} |" for split in Split)
     yield ""
-    if gap is None:
+    if heading.grouping is not None:
+        yield heading.grouping.in_words(counted.prompts)
+        yield ""
+    if heading.pair_gap is None:
         yield "It was frozen before datasets had splits and preference pairs."
     else:
         yield (
             f"No prompt stands in two splits. {counted.pairs.total():,} preference pairs of clips of one prompt: "
             f"{counted.pairs[PairSource.COMPARISON]:,} by the majority of votes that were given blind, "
-            f"{counted.pairs[PairSource.RATINGS]:,} whose means of stars are at least {gap:g} apart."
+            f"{counted.pairs[PairSource.RATINGS]:,} whose means of stars are at least {heading.pair_gap:g} apart."
         )
     yield ""
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from storage.exports.grouped import Grouped
 from storage.exports.pairs import Pair, PairSource
 from storage.exports.scanner import members
 from storage.exports.splits import Split
@@ -99,6 +100,8 @@ class Heading:
     filters: Mapping[str, Any]
     pair_gap: float | None = None
     """How many stars apart the means of a pair are at least; None in manifests of version 1, which have no pairs."""
+    grouping: Grouped | None = None
+    """How prompts were grouped for the splits; None in manifests from before they were."""
 
 
 def row_json(row: Row) -> bytes:
@@ -136,6 +139,10 @@ def manifest_json(heading: Heading, pairs: Iterable[Pair], rows: Iterable[bytes]
     content = fields_of(heading)
     if not has_pairs:
         del content["pair_gap"]
+    if heading.grouping is None:
+        del content["grouping"]
+    else:
+        content["grouping"] = heading.grouping.to_json()
     yield _canonical(content)[:-1]
     if has_pairs:
         yield from _list("pairs", map(pair_json, pairs))
@@ -166,7 +173,11 @@ class Manifest:
                 break
             content[name] = value
         self.heading = Heading(
-            content["name"], content["created_at"], content["filters"], pair_gap=content.get("pair_gap")
+            content["name"],
+            content["created_at"],
+            content["filters"],
+            pair_gap=content.get("pair_gap"),
+            grouping=Grouped.from_json(content["grouping"]) if "grouping" in content else None,
         )
 
     def rows(self, split: Split | None = None) -> Iterator[Row]:

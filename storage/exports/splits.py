@@ -1,13 +1,14 @@
 """Splits by prompt: which prompts a model is trained on, and which are kept for judging it. Knows no database.
 
-The hash of the folded prompt decides, so that a prompt never stands in two splits, and one that is kept for judging in
-one dataset is kept for judging in every later one, too.
+The hash of a folded prompt decides: of the first one of its group, where prompts that mean the same are grouped. So a
+group never stands in two splits, and what is kept for judging in one dataset is kept for judging in every later one, as
+long as it stays in its group.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from enum import StrEnum
 
 from storage.library import search_form
@@ -29,13 +30,17 @@ def prompt_key(prompt: str) -> bytes:
     return hashlib.sha256(" ".join(search_form(prompt).split()).encode()).digest()
 
 
-def splits(keys: Collection[bytes]) -> Mapping[bytes, Split]:
+def splits(keys: Collection[bytes], first: Callable[[bytes], bytes] = lambda key: key) -> Mapping[bytes, Split]:
     """The split of each prompt, by its `prompt_key`.
+
+    Args:
+        keys: of the prompts.
+        first: the key of the first prompt of the group that a prompt is in; without it each is alone.
 
     Hashes give four fifths to training in the long run. Of two or three prompts they may give it none; then it gets
     all of them, for what is kept for judging makes no sense beside nothing to train on.
     """
-    found = {key: _by_hash(key) for key in keys}
+    found = {key: _by_hash(first(key)) for key in keys}
     if Split.TRAIN not in found.values():
         return dict.fromkeys(keys, Split.TRAIN)
     return found

@@ -40,7 +40,7 @@ def test_a_selection_is_looked_at_frozen_and_listed(web: Web) -> None:
     assert preview.status_code == 200
     assert preview.json()["counts"] == {
         "clips": 2, "ratings": 2, "raters": 1, "prompts": 1, "pairs": 1,
-        "splits": {"train": 2, "validation": 0, "test": 0},
+        "splits": {"train": 2, "validation": 0, "test": 0}, "groups": 1,
     }  # fmt: skip
     assert [warning.split(",")[0] for warning in preview.json()["warnings"]] == ["All clips are of one prompt"]
     assert frozen.status_code == 201

@@ -7,6 +7,7 @@ import { make } from "./element.js";
 import { PageElement } from "./page-element.js";
 
 const PAUSE_MILLISECONDS = 300;
+const COMPARING_MILLISECONDS = 3000;
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 const whole = new Intl.NumberFormat();
 const datasetPath = (id, rest = "") => `/api/v1/datasets/${encodeURIComponent(id)}${rest}`;
@@ -48,10 +49,11 @@ class DailiesDatasets extends PageElement {
     const turn = ++this.#turn;
     const shown = this.named("preview");
     try {
-      const { counts, warnings, samples } = await ask("POST", "/api/v1/datasets/preview", this.#selection());
+      const { counts, warnings, grouping, samples } = await ask("POST", "/api/v1/datasets/preview", this.#selection());
       if (turn !== this.#turn) return; // an answer to an older question may come last
-      shown.replaceChildren(...this.#counted(counts, warnings));
+      shown.replaceChildren(...this.#counted(counts, warnings, grouping));
       this.#show(samples);
+      if (counts.clips && grouping.waiting) this.#askAgain(turn);
     } catch (error) {
       if (turn === this.#turn) shown.replaceChildren();
       throw error;
@@ -63,13 +65,21 @@ class DailiesDatasets extends PageElement {
     this.named("sample-list").replaceChildren(...samples.map(sample));
   }
 
-  #counted(counts, warnings) {
+  /** Splits are not known before all prompts are compared; nobody has to press anything for that. */
+  #askAgain(turn) {
+    setTimeout(() => {
+      if (this.isConnected && turn === this.#turn) this.attempt(() => this.#preview());
+    }, COMPARING_MILLISECONDS);
+  }
+
+  #counted(counts, warnings, grouping) {
     if (!counts.clips) return [make("p", { class: "number" }, "No clip"), make("p", {}, "Loosen the filters, or rate some clips.")];
     const { train, validation, test } = counts.splits;
     return [
       make("p", { class: "number" }, count(counts.clips, "clip", "clips")),
       make("p", {}, inWords(counts)),
       make("p", {}, `Splits: ${whole.format(train)} to train, ${whole.format(validation)} to validate, ${whole.format(test)} to test`),
+      make("p", {}, inGroups(counts, grouping)),
       ...warnings.map((warning) => make("p", { class: "warning" }, warning)),
     ];
   }
@@ -146,6 +156,14 @@ function inWords({ ratings, raters, prompts, pairs }) {
   ]
     .filter((words) => words !== null)
     .join(", ");
+}
+
+/** How prompts that say the same in other words were kept together. */
+function inGroups({ prompts, groups }, { reader, waiting, not_compared: rest }) {
+  if (waiting) return `Looking for prompts that mean the same: ${whole.format(waiting)} still to compare, splits may change`;
+  if (reader === null) return "Prompts are told apart by their wording alone: those that mean the same may be in different splits";
+  const found = groups === prompts ? "No two prompts mean the same" : `Prompts that mean the same are together: ${count(groups, "group", "groups")}`;
+  return rest ? `${found}; ${whole.format(rest)} were compared by their wording alone` : found;
 }
 
 customElements.define("dailies-datasets", DailiesDatasets);
