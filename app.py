@@ -39,6 +39,7 @@ from portal.refinement import Refinement, RefinementRequest
 from portal.sign_in_tries import TryLimits
 from settings import NO_REWRITER, Settings
 from storage.database import Database
+from storage.exports import destination
 from storage.exports.formats import WRITERS, ExportFormat
 from storage.media import MediaStore
 from storage.words import Role
@@ -196,30 +197,31 @@ def token(email: Annotated[str, typer.Option(help="E-mail address of the member.
 
 @cli.command()
 def export(
-    out: Annotated[Path, typer.Option(help="Folder to write; it must not exist yet, or be empty.")],
+    out: Annotated[str, typer.Option(help="Folder, .zip or .tar to write; s3://… and what else fsspec knows, too.")],
     export_format: Annotated[
         str, typer.Option("--format", help=f"What to write: {', '.join(ExportFormat)}.")
     ] = ExportFormat.CANONICAL,
     dataset: Annotated[str, typer.Option(help="Id of a frozen dataset. Without it, all rated clips are frozen.")] = "",
     name: Annotated[str, typer.Option(help="Name of the dataset that is frozen.")] = "",
 ) -> None:
-    """Write a dataset of rated, consented clips to a folder, in the format of your choice.
+    """Write a dataset of rated, consented clips to a folder or an archive, in the format of your choice.
 
-    The folder takes its name when all is in it. An export that was cut short is begun anew by the next one.
+    A folder takes its name when all is in it. One that was cut short is gone on with by the same command.
     """
     portal = _portal(_settings())
-    out = out.resolve()
     try:
         chosen = require_format(export_format)
-        if out.exists() and (not out.is_dir() or any(out.iterdir())):
-            raise refusal(f"{out} exists and is not an empty folder; choose another place or empty it.")
+        begun = destination.begun_at(out)
+        destination.require_free(out)
+        if not dataset and begun is not None and begun.export_format == chosen:
+            dataset = begun.dataset_id
         if not dataset:
             title = name or f"All rated clips, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
             dataset = portal.datasets.freeze(None, title, must_have_pairs=WRITERS[chosen].needs_pairs).id
         # Shown in a terminal only.
         watch = partial(tqdm, desc="Exporting", unit=" files", disable=None)
-        written = portal.datasets.export_folder(dataset, out, chosen, watch=watch)
-    except (PortalError, OSError) as error:
+        written = portal.datasets.export_to(dataset, out, chosen, watch=watch)
+    except (PortalError, OSError, destination.UnknownDestination) as error:
         raise refusal(str(error)) from error
     finally:
         portal.close()

@@ -19,14 +19,14 @@ import torch
 from benchmarks.arena import arena
 from benchmarks.exports import exports
 from benchmarks.figures import Figure, idle, page, portal, submit
-from benchmarks.library import library
+from benchmarks.scale import scale
 
 FIGURES: dict[str, Callable[[Path], Iterable[Figure]]] = {
     "portal": portal,
     "submit": submit,
     "idle": idle,
     "page": page,
-    "library": library,
+    "scale": scale,
     "arena": arena,
     "exports": exports,
 }

@@ -14,7 +14,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from benchmarks.figures import Figure
-from benchmarks.library_seed import seed
+from benchmarks.scale_seed import seed
 from storage.database import Database
 from storage.tables import ClipRow
 from tests.studio_house import open_house

@@ -17,7 +17,7 @@ import psutil
 import sqlalchemy as sa
 
 from benchmarks.figures import Figure
-from benchmarks.library_seed import seed
+from benchmarks.scale_seed import seed
 from model.papercut.embedder import TowerEmbedder
 from model.spec import Aspect, Capabilities, Size
 from portal.dataset_filter import DatasetFilter

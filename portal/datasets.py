@@ -23,8 +23,10 @@ from portal.text import require_text
 from storage import comparisons as comparison_rows
 from storage import datasets as rows
 from storage.database import Database, Session
+from storage.exports import destination
+from storage.exports.archive import STREAMS, ArchiveKind
 from storage.exports.entry import Entry
-from storage.exports.folder import write_folder, zip_stream
+from storage.exports.folder import Task
 from storage.exports.formats import WRITERS, ExportFormat, export
 from storage.exports.frozen import Frozen
 from storage.exports.manifest import Heading, Manifest
@@ -181,8 +183,14 @@ class Datasets:
                 found[row.split].setdefault(row.prompt, tuple(AskedShot.from_json(shot) for shot in row.shots))
         return [*found[Split.TEST].values(), *found[Split.VALIDATION].values()][:at_most]
 
-    def archive(self, member: Member, dataset_id: str, export_format: str = ExportFormat.CANONICAL) -> Iterator[bytes]:
-        """The dataset in a format as the bytes of a zip file.
+    def archive(
+        self,
+        member: Member,
+        dataset_id: str,
+        export_format: str = ExportFormat.CANONICAL,
+        kind: ArchiveKind = ArchiveKind.ZIP,
+    ) -> Iterator[bytes]:
+        """The dataset in a format as the bytes of one file.
 
         Raises:
             Forbidden: the member is no maintainer.
@@ -192,32 +200,37 @@ class Datasets:
         """
         require(member, Action.MAKE_DATASET)
         frozen, chosen = self._to_export(dataset_id, export_format)
-        return zip_stream(export(frozen, chosen))
+        return STREAMS[kind](export(frozen, chosen))
 
-    def export_folder(
+    def export_to(
         self,
         dataset_id: str,
-        out: Path,
+        address: str | Path,
         export_format: str = ExportFormat.CANONICAL,
         *,
         watch: Callable[[Iterable[Entry]], Iterable[Entry]] = iter,
     ) -> Dataset:
-        """Write the dataset in a format to `out`, for the command line.
+        """Write the dataset in a format to an address, for the command line. A folder that was cut short is gone
+        on with.
 
         Args:
             dataset_id: the dataset.
-            out: a folder that does not exist yet, or is empty.
+            address: a folder that does not exist yet, or is empty; a name that ends in .zip or .tar; or the same behind
+                `s3://…` or another scheme of fsspec's.
             export_format: one of `ExportFormat`.
             watch: is handed the files and hands them on, to show how far it is.
 
         Raises:
             NotFound: there is no such dataset.
-            InvalidRequest: there is no such format, or it is made of pairs and there are none.
+            InvalidRequest: there is no such format or kind of address, or it is made of pairs and there are none.
             Unavailable: files of it are missing.
-            FileExistsError: `out` exists and is not an empty folder.
+            FileExistsError: something is there already, or something else was begun there.
         """
         frozen, chosen = self._to_export(dataset_id, export_format)
-        write_folder(watch(export(frozen, chosen)), out)
+        try:
+            destination.write(watch(export(frozen, chosen)), str(address), Task(dataset_id, chosen))
+        except destination.UnknownDestination as error:
+            raise InvalidRequest(str(error)) from error
         with self._database.reading() as session:
             return Dataset.from_row(self._row(session, dataset_id))
 

@@ -166,7 +166,7 @@ class Study:
             row = rows.by_id(session, refinement_id)
             dataset_id = "" if row is None else row.dataset_id
         folder.parent.mkdir(parents=True, exist_ok=True)
-        Datasets(self._database, self._media).export_folder(dataset_id, folder)
+        Datasets(self._database, self._media).export_to(dataset_id, folder)
 
     def _learn(self, refinement_id: str, base: str, spec: RefineSpec) -> Finding:
         refiner = self._tools.refiners[base]

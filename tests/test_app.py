@@ -44,6 +44,9 @@ def test_an_invitation_is_printed_alone(house: StudioHouse) -> None:
         (["member", "add", "--email", "no address", "--name", "A"], "is not an e-mail address"),
         (["export", "--out", "somewhere"], "No clip matches"),
         (["export", "--out", "."], "is not an empty folder"),
+        (["export", "--out", "s3://bucket/folder"], "Install s3fs"),
+        (["export", "--out", "carrier-pigeon://coop"], "Protocol not known"),
+        (["distil", "--work-dir", "w", "--pipeline", "nowhere"], "nowhere is no Papercut folder"),
         (
             ["export", "--out", "somewhere", "--format", "tar"],
             "There is no export format 'tar'. Choose one of: canonical,",

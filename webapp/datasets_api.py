@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from starlette.responses import StreamingResponse
 
 from portal.portal import Portal
+from storage.exports.archive import ArchiveKind
 from storage.exports.formats import ExportFormat
 from webapp.api import COMMON, refusals
 from webapp.dataset_schemas import (
@@ -19,6 +20,8 @@ from webapp.dataset_schemas import (
     WithdrawalsAnswer,
 )
 from webapp.session import CurrentMember
+
+MEDIA_TYPES = {ArchiveKind.ZIP: "application/zip", ArchiveKind.TAR: "application/x-tar"}
 
 
 def datasets_router(portal: Portal) -> APIRouter:
@@ -59,13 +62,18 @@ def datasets_router(portal: Portal) -> APIRouter:
 
     @router.get("/datasets/{dataset_id}/export", response_model=None, responses=not_found)
     def export_dataset(
-        dataset_id: str, member: CurrentMember, format: str = ExportFormat.CANONICAL
+        dataset_id: str,
+        member: CurrentMember,
+        format: str = ExportFormat.CANONICAL,
+        archive: ArchiveKind = ArchiveKind.ZIP,
     ) -> StreamingResponse:
-        """The dataset as a zip stream. `format` is `canonical`, `videoalign`, `pick-a-pic`, `videodpo`, `musubi-tuner`,
-        `finetrainers`, `fastvideo`, `ltx` or `webdataset`; a README.md in each says how it is loaded. For maintainers.
+        """The dataset as a zip or tar stream. `format` is `canonical`, `videoalign`, `pick-a-pic`, `videodpo`,
+        `musubi-tuner`, `finetrainers`, `fastvideo`, `ltx` or `webdataset`; a README.md in each says how it is loaded.
+        For maintainers.
         """
-        archive = portal.datasets.archive(member, dataset_id, format)
-        disposition = f'attachment; filename="dailies-{dataset_id[:12]}-{format}.zip"'
-        return StreamingResponse(archive, media_type="application/zip", headers={"Content-Disposition": disposition})
+        stream = portal.datasets.archive(member, dataset_id, format, archive)
+        disposition = f'attachment; filename="dailies-{dataset_id[:12]}-{format}.{archive}"'
+        headers = {"Content-Disposition": disposition}
+        return StreamingResponse(stream, media_type=MEDIA_TYPES[archive], headers=headers)
 
     return router

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -72,6 +73,15 @@ def test_from_a_prompt_to_a_rated_clip_in_an_exported_dataset(
         printed = house.run("export", "--out", str(tmp_path / "export"))
         assert "1 clips" in printed
         assert (tmp_path / "export" / row["file_name"]).read_bytes() == video.content
+
+        # As a kill would leave it: not all is there, and nothing says so but the marker.
+        dataset_id = re.findall("[0-9a-f]{64}", printed)[0]
+        (tmp_path / "export").rename(tmp_path / ".export.unfinished")
+        (tmp_path / ".export.unfinished" / "manifest.json").unlink()
+        marker = {"dataset_id": dataset_id, "export_format": "canonical"}
+        (tmp_path / ".export.unfinished" / ".unfinished.json").write_text(json.dumps(marker))
+        assert dataset_id in house.run("export", "--out", str(tmp_path / "export"))
+        assert (tmp_path / "export" / "manifest.json").exists()
 
         again = client.post("/api/v1/clips", json={"prompt": PROMPT, "seconds": 2, "aspect": "16:9", "seed": 7}).json()[
             "clips"

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import zipfile
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import pytest
 
 from portal.dataset_filter import DatasetFilter
 from portal.errors import Forbidden, InvalidRequest, NotFound, Unavailable
-from storage.media import MediaKind
+from storage.exports.entry import Entry
 from storage.tables import DatasetRow, MemberRow
 from storage.words import ComparisonVerdict, Side
 from tests.conftest import Room
@@ -32,7 +33,7 @@ def rated(room: Room, stars: int = 4, prompt: str = STRANGE) -> str:
 def test_the_id_of_a_dataset_is_the_hash_of_its_manifest(room: Room, tmp_path: Path) -> None:
     rated(room)
     dataset = room.portal.datasets.freeze(room.maintainer, "first")
-    room.portal.datasets.export_folder(dataset.id, tmp_path / "out")
+    room.portal.datasets.export_to(dataset.id, tmp_path / "out")
     assert hashlib.sha256((tmp_path / "out" / "manifest.json").read_bytes()).hexdigest() == dataset.id
 
 
@@ -47,7 +48,7 @@ def test_a_frozen_dataset_does_not_change_when_ratings_do(room: Room) -> None:
 def test_the_prompt_comes_out_byte_for_byte_in_every_table(room: Room, tmp_path: Path) -> None:
     rated(room)
     dataset = room.portal.datasets.freeze(room.maintainer, "verbatim")
-    room.portal.datasets.export_folder(dataset.id, tmp_path / "out")
+    room.portal.datasets.export_to(dataset.id, tmp_path / "out")
     line = json.loads((tmp_path / "out" / "metadata.jsonl").read_text())
     table = pq.read_table(tmp_path / "out" / "tables" / "clips.parquet").to_pylist()
     assert line["prompt"].encode() == table[0]["prompt"].encode() == STRANGE.encode()
@@ -63,7 +64,7 @@ def test_the_folder_loads_as_a_videofolder(room: Room, tmp_path: Path, monkeypat
     rated(room, 4, "one")
     rated(room, 2, "two")
     dataset = room.portal.datasets.freeze(room.maintainer, "loads")
-    room.portal.datasets.export_folder(dataset.id, tmp_path / "out")
+    room.portal.datasets.export_to(dataset.id, tmp_path / "out")
     loaded = load_dataset(
         "videofolder", data_dir=str(tmp_path / "out"), split="train", cache_dir=str(tmp_path / "cache")
     )
@@ -83,7 +84,7 @@ def test_aspects_and_tags_come_out_with_their_ratings_in_every_table(
     aspects = {"visual_quality": 2, "text_alignment": 5}
     room.portal.ratings.rate(room.artist, judged, 2, aspects=aspects, tags=["wrong colour", "flicker"])
     dataset = room.portal.datasets.freeze(room.maintainer, "judged")
-    room.portal.datasets.export_folder(dataset.id, tmp_path / "out")
+    room.portal.datasets.export_to(dataset.id, tmp_path / "out")
 
     table = pq.read_table(tmp_path / "out" / "tables" / "clips.parquet").to_pylist()
     lines = [json.loads(line) for line in (tmp_path / "out" / "metadata.jsonl").read_text().splitlines()]
@@ -118,7 +119,7 @@ def test_raters_go_by_other_pseudonyms_in_every_dataset(room: Room, tmp_path: Pa
     raters = []
     for name in ("first", "second"):
         dataset = room.portal.datasets.freeze(room.maintainer, name)
-        room.portal.datasets.export_folder(dataset.id, tmp_path / name)
+        room.portal.datasets.export_to(dataset.id, tmp_path / name)
         text = "".join(path.read_text() for path in (tmp_path / name).glob("*.*"))
         assert not any(secret in text for secret in (room.artist.id, room.artist.email))
         raters.append(json.loads((tmp_path / name / "metadata.jsonl").read_text())["ratings"][0]["rater"])
@@ -167,7 +168,7 @@ def test_takes_of_one_prompt_make_pairs_and_stay_in_one_split(room: Room, tmp_pa
         rated(room, 5, f"prompt {number}")
         rated(room, 2, f"prompt {number}")
     dataset = room.portal.datasets.freeze(room.maintainer, "pairs")
-    room.portal.datasets.export_folder(dataset.id, tmp_path / "out")
+    room.portal.datasets.export_to(dataset.id, tmp_path / "out")
 
     split_of: dict[str, set[str]] = {}
     for line in (tmp_path / "out" / "metadata.jsonl").read_text().splitlines():
@@ -192,7 +193,7 @@ def test_blind_votes_make_pairs_and_overrule_stars(room: Room, tmp_path: Path) -
         is_left = room.portal.arena.film(voter, pair.id, Side.LEFT).sha256 == wanted
         room.portal.arena.vote(voter, pair.id, ComparisonVerdict.LEFT if is_left else ComparisonVerdict.RIGHT)
     dataset = room.portal.datasets.freeze(room.maintainer, "votes")
-    room.portal.datasets.export_folder(dataset.id, tmp_path / "out")
+    room.portal.datasets.export_to(dataset.id, tmp_path / "out")
     [kept] = pq.read_table(tmp_path / "out" / "preferences.parquet").to_pylist()
     assert kept["chosen_file_name"] == f"videos/{worse_rated}.mp4"
     assert kept["rejected_file_name"] == f"videos/{better_rated}.mp4"
@@ -226,7 +227,7 @@ def test_a_format_of_pairs_is_refused_where_there_are_none(room: Room, tmp_path:
     with pytest.raises(InvalidRequest, match="no preference pairs"):
         room.portal.datasets.archive(room.maintainer, dataset.id, export_format)
     with pytest.raises(InvalidRequest, match="no preference pairs"):
-        room.portal.datasets.export_folder(dataset.id, tmp_path / "out", export_format)
+        room.portal.datasets.export_to(dataset.id, tmp_path / "out", export_format)
     with pytest.raises(InvalidRequest, match="no preference pairs"):
         room.portal.datasets.freeze(None, "none", must_have_pairs=True)
     assert not (tmp_path / "out").exists()
@@ -274,7 +275,7 @@ def test_only_a_maintainer_freezes_and_exports(room: Room) -> None:
 def test_an_archive_holds_the_folder(room: Room, tmp_path: Path) -> None:
     rated(room)
     dataset = room.portal.datasets.freeze(room.maintainer, "zip")
-    room.portal.datasets.export_folder(dataset.id, tmp_path / "out")
+    room.portal.datasets.export_to(dataset.id, tmp_path / "out")
     archive = zipfile.ZipFile(io.BytesIO(b"".join(room.portal.datasets.archive(room.maintainer, dataset.id))))
     assert archive.testzip() is None
     written = {str(path.relative_to(tmp_path / "out")): path.read_bytes() for path in (tmp_path / "out").rglob("*.*")}
@@ -310,36 +311,24 @@ def test_an_export_never_writes_into_a_folder_with_something_in_it(room: Room, t
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "precious.txt").write_text("mine")
     with pytest.raises(FileExistsError, match="choose another place"):
-        room.portal.datasets.export_folder(dataset.id, tmp_path / "out")
+        room.portal.datasets.export_to(dataset.id, tmp_path / "out")
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["precious.txt"]
 
 
-def test_an_export_that_fails_half_way_leaves_nothing(
-    room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_export_that_fails_half_way_is_gone_on_with(room: Room, tmp_path: Path) -> None:
     rated(room)
     dataset = room.portal.datasets.freeze(room.maintainer, "cut short")
-    real_find = room.media.find
 
-    def find_until_the_disk_breaks(sha256: str, kind: MediaKind) -> object:
-        if (tmp_path / ".out.unfinished" / "README.md").exists() and kind is MediaKind.VIDEO:
-            raise OSError("the disk broke")
-        return real_find(sha256, kind)
+    def until_the_disk_breaks(entries: Iterable[Entry]) -> Iterator[Entry]:
+        yield next(iter(entries))
+        raise OSError("the disk broke")
 
-    monkeypatch.setattr(room.media, "find", find_until_the_disk_breaks)
     with pytest.raises(OSError, match="the disk broke"):
-        room.portal.datasets.export_folder(dataset.id, tmp_path / "out")
-    assert [path for path in tmp_path.iterdir() if "out" in path.name] == []
-
-
-def test_an_export_after_one_that_was_killed_starts_clean(room: Room, tmp_path: Path) -> None:
-    rated(room)
-    dataset = room.portal.datasets.freeze(room.maintainer, "again")
-    (tmp_path / ".out.unfinished" / "videos").mkdir(parents=True)
-    (tmp_path / ".out.unfinished" / "videos" / "half.mp4").write_bytes(b"half")
-    room.portal.datasets.export_folder(dataset.id, tmp_path / "out")
+        room.portal.datasets.export_to(dataset.id, tmp_path / "out", watch=until_the_disk_breaks)
+    assert not (tmp_path / "out").exists()
+    room.portal.datasets.export_to(dataset.id, tmp_path / "out")
+    assert (tmp_path / "out" / "manifest.json").exists()
     assert not (tmp_path / ".out.unfinished").exists()
-    assert [path.name for path in (tmp_path / "out" / "videos").iterdir()] != ["half.mp4"]
 
 
 def test_a_freeze_that_fails_leaves_nothing_in_the_media_folder(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -353,4 +342,4 @@ def test_a_freeze_that_fails_leaves_nothing_in_the_media_folder(room: Room, monk
 
 def test_an_unknown_dataset_is_not_found(room: Room, tmp_path: Path) -> None:
     with pytest.raises(NotFound, match="no dataset"):
-        room.portal.datasets.export_folder("f" * 64, tmp_path / "out")
+        room.portal.datasets.export_to("f" * 64, tmp_path / "out")

@@ -193,7 +193,7 @@ def test_what_begins_with_a_picture_is_compared_with_what_begins_with_the_same_o
     room.portal.ratings.rate(room.curator, one.id, 4)
     dataset = room.portal.datasets.freeze(room.maintainer, "begun")
     folder = tmp_path / "export"
-    room.portal.datasets.export_folder(dataset.id, folder, ExportFormat.CANONICAL)
+    room.portal.datasets.export_to(dataset.id, folder, ExportFormat.CANONICAL)
     [line] = (folder / "metadata.jsonl").read_text().splitlines()
     assert json.loads(line)["first_frame_sha256"] == one.first_frame_sha256
     assert "1 of the clips begin with a picture" in (folder / "README.md").read_text()

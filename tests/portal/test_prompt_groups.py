@@ -182,7 +182,7 @@ def test_without_the_tower_prompts_are_told_apart_by_their_wording_and_it_is_sai
     assert "by their wording alone" in preview.grouped.in_words(3)
 
     frozen = datasets.freeze(room.maintainer, "by wording")
-    datasets.export_folder(frozen.id, tmp_path / "out")
+    datasets.export_to(frozen.id, tmp_path / "out")
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
     assert manifest["grouping"] == {"by": "wording", "groups": 3, "not_compared": 0}
     assert "by their wording alone" in (tmp_path / "out" / "README.md").read_text()
@@ -194,7 +194,7 @@ def test_manifest_and_card_say_how_prompts_were_grouped_and_no_group_is_in_two_s
     asked(room, PROMPTS)
     datasets = Datasets(room.portal.database, room.media, groups)
     frozen = datasets.freeze(room.maintainer, "by meaning")
-    datasets.export_folder(frozen.id, tmp_path / "out")
+    datasets.export_to(frozen.id, tmp_path / "out")
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
     assert manifest["grouping"] == {
         "by": "meaning", "groups": len(EXPECTED), "reader": "all-MiniLM-L6-v2", "cosine": 0.92, "not_compared": 0,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from storage.exports.folder import write_folder
+from storage.exports.folder import Task, write_folder
 from storage.exports.formats import ExportFormat, export
 from storage.exports.frozen import Frozen
 from storage.exports.manifest import Heading, Manifest, RatedBy, Row, manifest_json, row_json
@@ -71,5 +71,5 @@ def strange_dataset(folder: Path) -> Frozen:
 
 def exported(folder: Path, dataset: Frozen, chosen: ExportFormat) -> Path:
     """The folder into which the dataset was exported."""
-    write_folder(export(dataset, chosen), folder / "out")
+    write_folder(export(dataset, chosen), folder / "out", Task(dataset.id, chosen))
     return folder / "out"

@@ -1,6 +1,6 @@
 """Fills a database with shared and rated clips, to see what a studio of years is like to search. They have no films.
 
-`python -m benchmarks.library_seed sqlite:////tmp/seed/dailies.sqlite --clips 100000 --ratings 10`; the database is one
+`python -m benchmarks.scale_seed sqlite:////tmp/seed/dailies.sqlite --clips 100000 --ratings 10`; the database is one
 that a studio has opened before, with nothing in it that anybody would miss.
 """
 
