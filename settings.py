@@ -102,6 +102,7 @@ PAPERCUT = ModelSetting(
     default_guidance=3.0,
     display_scale=5,
     shot_link=ShotLink.WINDOW,
+    fast_steps=8,
 )
 
 

@@ -37,7 +37,7 @@ def save_pipeline(pipeline: PapercutPipeline, folder: Path) -> None:
 
 def forget_paths(folder: Path) -> None:
     """Remove the name of the folder that a part was once loaded from: it is private, and nobody needs it."""
-    for path in folder.rglob("config.json"):
+    for path in (*folder.rglob("config.json"), *folder.rglob("model_index.json")):
         settings = json.loads(path.read_text())
         if settings.pop("_name_or_path", None) is not None:
             path.write_text(json.dumps(settings, indent=2) + "\n")
@@ -100,6 +100,6 @@ def distil(config: TrainConfig) -> None:
     for parameter in student.parameters():
         parameter.data = parameter.data.to(torch.bfloat16)
     student.save_pretrained(folder / "student", safe_serialization=True)
-    forget_paths(folder / "student")
     pipeline.register_modules(student=student)
     pipeline.save_config(folder)
+    forget_paths(folder)
