@@ -36,7 +36,7 @@ class DatasetFilter:
     rater_roles: tuple[Role, ...] = ()
     """Only ratings by members who have one of these roles now."""
     max_spread: int | None = None
-    """Most stars that the ratings of a clip may lie apart: 0 is unanimous. A clip that one member rated has none."""
+    """Most stars that the ratings of a clip may lie apart, which has two at least: 0 is unanimous."""
     approved_only: bool = False
     """Only clips that a curator approved; without it all that none excluded."""
     with_tags: tuple[DefectTag, ...] = ()

@@ -33,7 +33,7 @@ class Selection:
     min_rating: float | None
     max_rating: float | None
     max_spread: int | None = None
-    """Most stars between the highest and the lowest rating of a clip."""
+    """Most stars between the highest and the lowest rating of a clip, which has two at least."""
     approved_only: bool = False
     with_tags: tuple[DefectTag, ...] = ()
     """At least one of them is named by a rating that counts."""
@@ -81,7 +81,8 @@ def candidates(session: Session, wanted: Selection) -> Iterator[Candidate]:
     if wanted.max_rating is not None:
         rated = rated.having(mean <= wanted.max_rating)
     if wanted.max_spread is not None:
-        rated = rated.having(sa.func.max(RatingRow.overall) - sa.func.min(RatingRow.overall) <= wanted.max_spread)
+        spread = sa.func.max(RatingRow.overall) - sa.func.min(RatingRow.overall)
+        rated = rated.having(sa.func.count() > 1, spread <= wanted.max_spread)  # one rating agrees with nobody
     if wanted.with_tags:
         rated = rated.having(_naming(wanted.with_tags) > 0)
     if wanted.without_tags:

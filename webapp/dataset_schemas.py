@@ -31,7 +31,7 @@ class DatasetFilters(Body):
     max_rating: Stars | None = None
     rater_roles: tuple[Role, ...] = ()
     max_spread: StrictInt | None = None
-    """Most stars that the ratings of one clip may lie apart; 0 is unanimous."""
+    """Most stars that the ratings of one clip may lie apart, which has two at least; 0 is unanimous."""
     approved_only: StrictBool = False
     """Only clips that a curator approved; without it all that none excluded."""
     with_tags: tuple[DefectTag, ...] = ()

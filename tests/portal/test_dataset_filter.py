@@ -79,12 +79,12 @@ def test_only_ratings_of_the_chosen_roles_count(room: Room) -> None:
 
 
 def test_raters_that_agree_are_told_from_those_that_do_not(room: Room) -> None:
-    alone, agreed, argued = rated(room, "alone"), rated(room, "agreed"), rated(room, "argued", 1)
+    _alone, agreed, argued = rated(room, "alone"), rated(room, "agreed"), rated(room, "argued", 1)
     for clip_id, stars in ((agreed, 4), (argued, 5)):
         room.portal.ratings.rate(room.curator, clip_id, stars)
-    assert clips(room, DatasetFilter(max_spread=1)) == {alone, agreed}
-    assert clips(room, DatasetFilter(max_spread=1, min_raters=2)) == {agreed}
-    assert clips(room, DatasetFilter(max_spread=0)) == {alone}
+    assert clips(room, DatasetFilter(max_spread=1)) == {agreed}
+    assert clips(room, DatasetFilter(max_spread=4)) == {agreed, argued}
+    assert clips(room, DatasetFilter(max_spread=0)) == set()
     assert DatasetFilter(max_spread=0).to_json() == {"min_raters": 1, "max_spread": 0}
 
 

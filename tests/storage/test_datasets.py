@@ -96,7 +96,7 @@ def reckoned(wanted: Selection) -> list[str]:
         ]
         at = START + timedelta(hours=number)
         if (
-            (wanted.max_spread is None or not stars or max(stars) - min(stars) <= wanted.max_spread)
+            (wanted.max_spread is None or (len(stars) > 1 and max(stars) - min(stars) <= wanted.max_spread))
             and number % 10 < 7
             and len(stars) >= wanted.min_raters
             and (wanted.min_rating is None or sum(stars) >= wanted.min_rating * len(stars))
