@@ -9,9 +9,19 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PositiveFloat,
+    PositiveInt,
+    SecretStr,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from model.spec import Aspect, Capabilities, ShotLink, Size
@@ -187,6 +197,18 @@ class Settings(BaseSettings):
     sign_in_minutes: PositiveInt = 15
     """Minutes for which a wrong password counts."""
 
+    oidc_issuer: str = ""
+    """Issuer of an OpenID Connect provider with which members may sign in beside the password, such as `https://login.example`; its discovery document must be below it. Empty: passwords alone."""  # noqa: E501
+
+    oidc_client_id: str = ""
+    """What the provider calls this studio. Register `<public URL>/sign-in/openid/back` there as the redirect URI."""
+
+    oidc_client_secret: SecretStr = SecretStr("")
+    """The secret that the provider gave this studio. Empty: a public client, which PKCE alone protects."""
+
+    oidc_name: Annotated[str, Field(max_length=60)] = ""
+    """What the buttons call the provider: *Sign in with NAME*. Empty: the host of the issuer."""
+
     log_level: Annotated[str, Field(pattern=r"^(DEBUG|INFO|WARNING|ERROR)$")] = "INFO"
     """How much is logged to standard error."""
 
@@ -229,6 +251,30 @@ class Settings(BaseSettings):
                 "expected postgresql+psycopg://user:password@host/name, or nothing for SQLite in the data folder"
             )
         return url
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _issuer_is_an_address(cls, issuer: str) -> str:
+        parts = urlsplit(issuer)
+        is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost"))
+        if issuer and not (is_safe and parts.hostname and not parts.query and not parts.fragment):
+            raise ValueError(
+                f"got {issuer!r}; expected an address such as https://login.example, without ? and #; http only on "
+                "this very machine, for whoever reads along could sign in as anybody"
+            )
+        return issuer
+
+    @model_validator(mode="after")
+    def _issuer_and_client_go_together(self) -> Self:
+        if bool(self.oidc_issuer) != bool(self.oidc_client_id):
+            missing = "DAILIES_OIDC_CLIENT_ID" if self.oidc_issuer else "DAILIES_OIDC_ISSUER"
+            raise ValueError(f"{missing} is missing: the issuer and the client id of a provider are set together")
+        return self
+
+    @property
+    def effective_oidc_name(self) -> str | None:
+        """What the buttons call the provider; None where there is none."""
+        return (self.oidc_name or urlsplit(self.oidc_issuer).hostname) if self.oidc_issuer else None
 
     @property
     def effective_database_url(self) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -12,6 +11,7 @@ from pwdlib import PasswordHash
 from portal.audit import record
 from portal.errors import Conflict, Forbidden, InvalidRequest, NotFound, NotSignedIn
 from portal.invite_row import new_invite, token_hash
+from portal.joining import MAX_NAME_CHARACTERS, Newcomer, new_member, redeem, spent_link
 from portal.moments import now
 from portal.policy import Action, require
 from portal.sign_in_tries import SignInTries, TryLimits
@@ -19,11 +19,10 @@ from portal.text import require_email, require_text
 from storage import members as rows
 from storage.database import Database
 from storage.tables import ApiTokenRow, MemberRow, SessionRow
-from storage.words import AuditAction, Craft, Role
+from storage.words import AuditAction, Role
 
 MIN_PASSWORD_CHARACTERS = 8
 MAX_PASSWORD_CHARACTERS = 1000
-MAX_NAME_CHARACTERS = 100
 MAX_AGENT_CHARACTERS = 400
 MAX_INVITE_DAYS = 365
 MAX_INVITE_USES = 1000
@@ -79,7 +78,7 @@ class Members:
         require_text(name, "name", limit=MAX_NAME_CHARACTERS)
         with self._database.writing() as session:
             self._database.lock_for_transaction(session, f"email-{address}")
-            row = self._new_member(address, name, role, consents_to_training)
+            row = new_member(address, name, role, consents_to_training)
             if rows.by_email(session, address) is not None:
                 raise Conflict(f"{address} already has an account. Use another address, or make a token for it.")
             session.add(row)
@@ -144,7 +143,7 @@ class Members:
         with self._database.reading() as session:
             invite = rows.usable_invite(session, token_hash(token), now())
             if invite is None:
-                raise _spent_link()
+                raise spent_link()
             member = rows.by_id(session, invite.member_id) if invite.member_id else None
             return Invitation(invite.role, invite.email, member.name if member else None)
 
@@ -167,31 +166,13 @@ class Members:
                 address.
             Conflict: the address has an account.
         """
-        require_text(name, "name", limit=MAX_NAME_CHARACTERS)
-        shown, does = checked_pen_name(pen_name), checked_craft(craft)
+        newcomer = Newcomer.checked(
+            email=email, name=name, consents_to_training=consents_to_training, pen_name=pen_name, craft=craft
+        )
         password_hash = self._passwords.hash(require_password(password))
-        address = require_email(email)
         with self._database.writing() as session:
-            self._database.lock_for_transaction(session, f"email-{address}")
-            invite = rows.usable_invite(session, token_hash(token), now())
-            if invite is None or not rows.use_invite(session, invite.id, now()):
-                raise _spent_link()
-            if invite.email is not None and invite.email != address:
-                raise InvalidRequest(f"This link was made for {invite.email}, not for {address}. Use that address.")
-            if invite.member_id is not None:
-                row = session.get_one(MemberRow, invite.member_id)
-                row.name = name
-                row.consents_to_training = consents_to_training
-            else:
-                if rows.by_email(session, address) is not None:
-                    raise Conflict(f"{address} already has an account. Sign in with it instead.")
-                row = self._new_member(address, name, invite.role, consents_to_training)
-                session.add(row)
-                session.flush()
-                record(session, row.id, AuditAction.MEMBER_ADDED, row.id, email=address, role=row.role)
+            row = redeem(self._database, session, token, newcomer)
             row.password_hash = password_hash
-            row.pen_name, row.craft = shown, does
-            record(session, row.id, AuditAction.INVITE_USED, invite.id, role=row.role, email=address)
         return member_of(row)
 
     def sign_in(self, email: str, password: str, *, place: str | None = None) -> Member:
@@ -215,7 +196,7 @@ class Members:
             raise NotSignedIn(WRONG_PASSWORD)
         self._tries.succeed(attempt)
         if row.disabled_at is not None:
-            raise Forbidden("This account was disabled. Ask a maintainer of this studio to enable it again.")
+            raise disabled_account()
         return member_of(row)
 
     def by_email(self, email: str) -> Member | None:
@@ -284,44 +265,10 @@ class Members:
             row = rows.by_api_token(session, token_hash(token))
         return None if row is None else member_of(row)
 
-    def _new_member(self, address: str, name: str, role: Role, consents: bool) -> MemberRow:
-        return MemberRow(
-            id=str(uuid.uuid4()),
-            email=address,
-            name=name,
-            role=role,
-            consents_to_training=consents,
-            created_at=now(),
-        )
-
 
 def member_of(row: MemberRow) -> Member:
     """The row as a plain value."""
     return Member(row.id, row.email, row.name, row.role, row.consents_to_training, row.pen_name)
-
-
-def checked_pen_name(written: str) -> str | None:
-    """What other members shall read in place of the name; None where nothing was written.
-
-    Raises:
-        InvalidRequest: it is too long.
-    """
-    if not written.strip():
-        return None
-    return require_text(written, "pen name", limit=MAX_NAME_CHARACTERS)
-
-
-def checked_craft(written: str) -> Craft | None:
-    """The craft of that name; None where nothing was written.
-
-    Raises:
-        InvalidRequest: there is no such craft.
-    """
-    if not written:
-        return None
-    if written not in list(Craft):
-        raise InvalidRequest(f"There is no craft {written[:32]!r}. Choose one of: {', '.join(Craft)}.")
-    return Craft(written)
 
 
 def require_password(password: str) -> str:
@@ -338,5 +285,6 @@ def require_password(password: str) -> str:
     return password
 
 
-def _spent_link() -> NotFound:
-    return NotFound("This link was already used, has expired or was mistyped. Ask a maintainer for a new one.")
+def disabled_account() -> Forbidden:
+    """What a member hears who was disabled."""
+    return Forbidden("This account was disabled. Ask a maintainer of this studio to enable it again.")

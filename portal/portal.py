@@ -14,6 +14,7 @@ from portal.comments import Comments
 from portal.dashboard import Dashboard
 from portal.datasets import Datasets
 from portal.estimates import Estimates
+from portal.identities import Identities
 from portal.library import Library
 from portal.members import Members
 from portal.models import Models
@@ -55,6 +56,7 @@ class Portal:
     database: Database
     jobs: JobQueue
     members: Members
+    identities: Identities
     people: People
     profiles: Profiles
     audit: Audit
@@ -134,6 +136,7 @@ def open_portal(
             invite_days=limits.invite_days,
             tries=limits.sign_in_tries,
         ),
+        identities=Identities(database),
         people=People(database),
         profiles=Profiles(database, quotas, limits.sign_in_tries),
         audit=Audit(database),

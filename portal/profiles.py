@@ -11,14 +11,8 @@ from pwdlib import PasswordHash
 from portal.audit import record
 from portal.errors import Conflict, InvalidRequest, NotFound
 from portal.invite_row import token_hash
-from portal.members import (
-    MAX_NAME_CHARACTERS,
-    MAX_PASSWORD_CHARACTERS,
-    Member,
-    checked_craft,
-    checked_pen_name,
-    require_password,
-)
+from portal.joining import MAX_NAME_CHARACTERS, checked_craft, checked_pen_name
+from portal.members import MAX_PASSWORD_CHARACTERS, Member, require_password
 from portal.moments import now
 from portal.quotas import Quotas, Spending
 from portal.sign_in_tries import SignInTries, TryLimits
@@ -45,6 +39,8 @@ class Profile:
     role: Role
     consents_to_training: bool
     created_at: datetime
+    has_password: bool
+    """Whether the member can sign in without an identity provider."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,18 +118,26 @@ class Profiles:
     ) -> None:
         """Set another password and sign every other browser out. `secret` is the cookie of the one that asks.
 
+        A member without one, who came by an identity provider, sets the first from a browser that is signed in; what
+        is sent as the current one is not looked at then.
+
         Raises:
             InvalidRequest: the current password is wrong, or the new one is too short or too long.
-            Conflict: the account has no password yet.
+            Conflict: the account has no password yet, and no browser asks.
             TooMuch: there were too many wrong passwords.
         """
         require_password(new)
         attempt = self._tries.begin(member.email, place)
         with self._database.reading() as session:
             stored = session.get_one(MemberRow, member.id).password_hash
-        if stored is None:
-            raise Conflict("This account has no password yet. Set the first one by the link that was made with it.")
-        if not self._passwords.verify(current[:MAX_PASSWORD_CHARACTERS], stored):
+            by = None if secret is None else rows.by_session(session, token_hash(secret), now())
+        if stored is None and (by is None or by.id != member.id):
+            # A program's token is revoked by itself; it must not become a password, which outlives it.
+            raise Conflict(
+                "This account has no password yet. Set the first one on the account page, in a browser that is signed "
+                "in, or by the link that was made with the account."
+            )
+        if stored is not None and not self._passwords.verify(current[:MAX_PASSWORD_CHARACTERS], stored):
             raise InvalidRequest("The current password is wrong. Check it and try again.")
         self._tries.succeed(attempt)
         fresh = self._passwords.hash(new)
@@ -143,7 +147,8 @@ class Profiles:
                 raise Conflict("The password was changed a moment ago from somewhere else. Try again.")
             row.password_hash = fresh
             closed = rows.close_other_sessions(session, member.id, _hash(secret))
-            record(session, member.id, AuditAction.PASSWORD_CHANGED, member.id, email=row.email, closed=closed)
+            first = {"first": True} if stored is None else {}
+            record(session, member.id, AuditAction.PASSWORD_CHANGED, member.id, email=row.email, closed=closed, **first)
 
     def browsers(self, member: Member, secret: str | None) -> tuple[SignedInBrowser, ...]:
         """Where the member is signed in, newest first. `secret` is the cookie of the browser that asks."""
@@ -225,4 +230,5 @@ def _profile(row: MemberRow) -> Profile:
         row.role,
         row.consents_to_training,
         row.created_at,
+        row.password_hash is not None,
     )

@@ -151,6 +151,20 @@ class ApiTokenRow(Table):
     """What its owner calls it."""
 
 
+class IdentityRow(Table):
+    """A person at an identity provider (OpenID Connect) who signs in to a member's account."""
+
+    __tablename__ = "identities"
+
+    issuer: Mapped[str] = mapped_column(sa.String(500), primary_key=True)
+    subject: Mapped[str] = mapped_column(sa.String(255), primary_key=True)
+    """Who it is, in the provider's own words; never given to anybody else there, as an e-mail address may be."""
+    member_id: Mapped[str] = mapped_column(sa.ForeignKey("members.id"), index=True)
+    email: Mapped[str] = mapped_column(sa.String(254))
+    """The address that the provider vouched for when it was linked."""
+    linked_at: Mapped[datetime]
+
+
 class ModelVersionRow(Table):
     """What can render: a base checkpoint by name, where it came from and what may be asked of it; or a refined version,
     a base and the adapter that is put onto it."""

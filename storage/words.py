@@ -107,6 +107,7 @@ class AuditAction(StrEnum):
     INVITE_REVOKED = "invite_revoked"
     INVITE_USED = "invite_used"
     MEMBER_ADDED = "member_added"
+    IDENTITY_LINKED = "identity_linked"
     ROLE_CHANGED = "role_changed"
     MEMBER_DISABLED = "member_disabled"
     MEMBER_ENABLED = "member_enabled"

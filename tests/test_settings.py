@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
 from settings import PAPERCUT, Settings
 
@@ -15,7 +15,7 @@ PAGE = Path(__file__).parents[1] / "docs" / "settings.md"
 def table() -> str:
     rows = ["| variable | default | what it does |", "|---|---|---|"]
     for name, field in Settings.model_fields.items():
-        shown = f"`{field.default}`" if field.default != "" else "empty"
+        shown = f"`{field.default}`" if str(field.default) else "empty"
         default = "the bundled Papercut" if name == "models" else shown
         rows.append(f"| `DAILIES_{name.upper()}` | {default} | {' '.join((field.description or '').split())} |")
     return "\n".join(rows)
@@ -69,3 +69,28 @@ def test_two_models_of_one_name_are_refused() -> None:
 def test_settings_cannot_be_changed_after_the_start() -> None:
     with pytest.raises(ValidationError, match="frozen"):
         Settings().port = 1
+
+
+@pytest.mark.parametrize(
+    "issuer", ["http://login.example", "login.example", "https://", "https://login.example/?tenant=1", "javascript:x"]
+)
+def test_an_issuer_that_could_be_read_along_or_is_none_is_refused(issuer: str) -> None:
+    with pytest.raises(ValidationError, match="expected an address such as"):
+        Settings(oidc_issuer=issuer, oidc_client_id="dailies")
+
+
+def test_issuer_and_client_id_are_set_together() -> None:
+    with pytest.raises(ValidationError, match="DAILIES_OIDC_CLIENT_ID is missing"):
+        Settings(oidc_issuer="https://login.example")
+    with pytest.raises(ValidationError, match="DAILIES_OIDC_ISSUER is missing"):
+        Settings(oidc_client_id="dailies")
+
+
+def test_the_provider_is_called_by_its_name_or_else_its_host_and_the_secret_is_never_shown() -> None:
+    settings = Settings(
+        oidc_issuer="http://127.0.0.1:9/realm", oidc_client_id="x", oidc_client_secret=SecretStr("hush")
+    )
+    assert settings.effective_oidc_name == "127.0.0.1"
+    assert settings.model_copy(update={"oidc_name": "The Guild"}).effective_oidc_name == "The Guild"
+    assert Settings().effective_oidc_name is None
+    assert "hush" not in repr(settings)

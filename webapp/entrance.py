@@ -31,19 +31,22 @@ def local_path(wanted: str) -> str:
     return wanted if is_local and wanted.isprintable() else HOME
 
 
+def let_in(portal: Portal, cookie: SessionCookie, request: Request, member: Member, wanted: str) -> Response:
+    """Sign the browser in and send it to where it wanted to go."""
+    response = RedirectResponse(local_path(wanted), HTTPStatus.SEE_OTHER)
+    cookie.put_on(response, portal.members.open_session(member, request.headers.get("user-agent", "")))
+    return response
+
+
 def entrance_router(portal: Portal, settings: Settings) -> APIRouter:
     """Routes through which people come in and go out."""
     router = APIRouter(include_in_schema=False)
     cookie = SessionCookie.from_settings(settings)
-
-    def let_in(request: Request, member: Member, wanted: str) -> Response:
-        response = RedirectResponse(local_path(wanted), HTTPStatus.SEE_OTHER)
-        cookie.put_on(response, portal.members.open_session(member, request.headers.get("user-agent", "")))
-        return response
+    provider = settings.effective_oidc_name
 
     @router.get("/sign-in")
     def sign_in_page(next: str = HOME) -> Response:
-        return _sign_in_page(next)
+        return _sign_in_page(next, provider)
 
     @router.post("/sign-in")
     def sign_in(
@@ -55,8 +58,8 @@ def entrance_router(portal: Portal, settings: Settings) -> APIRouter:
         try:
             member = portal.members.sign_in(email, password, place=request.client.host if request.client else None)
         except (NotSignedIn, Forbidden, TooMuch) as error:
-            return _sign_in_page(next, email=email, refused=error)
-        return let_in(request, member, next)
+            return _sign_in_page(next, provider, email=email, refused=error)
+        return let_in(portal, cookie, request, member, next)
 
     @router.post("/sign-out")
     def sign_out(request: Request) -> Response:
@@ -70,9 +73,9 @@ def entrance_router(portal: Portal, settings: Settings) -> APIRouter:
     @router.get("/join/{token}")
     def join_page(token: str) -> Response:
         try:
-            return _join_page(token, portal.members.invitation(token))
+            return join_form(token, portal.members.invitation(token), provider=provider)
         except NotFound as error:
-            return _spent_link_page(error)
+            return spent_link_page(error)
 
     @router.post("/join/{token}")
     def join(
@@ -97,37 +100,59 @@ def entrance_router(portal: Portal, settings: Settings) -> APIRouter:
                 craft=craft,
             )
         except NotFound as error:
-            return _spent_link_page(error)
+            return spent_link_page(error)
         except (InvalidRequest, Conflict) as error:
             written = {"email": email, "name": name, "pen_name": pen_name, "craft": craft}
-            return _join_page(token, invitation, written, consents=consents_to_training, refused=error)
-        return let_in(request, member, HOME)
+            return join_form(
+                token, invitation, written, consents=consents_to_training, refused=error, provider=provider
+            )
+        return let_in(portal, cookie, request, member, HOME)
 
     return router
 
 
 def _sign_in_page(
-    wanted: str, *, email: str = "", refused: NotSignedIn | Forbidden | TooMuch | None = None
+    wanted: str, provider: str | None, *, email: str = "", refused: NotSignedIn | Forbidden | TooMuch | None = None
 ) -> Response:
-    values = {"next": local_path(wanted), "email": email, "problem": refused.message if refused else None}
+    values = {
+        "next": local_path(wanted),
+        "provider": provider,
+        "email": email,
+        "problem": refused.message if refused else None,
+    }
     response = page("sign_in.html", values, STATUS[type(refused)] if refused else HTTPStatus.OK)
     if isinstance(refused, TooMuch):
         response.headers["Retry-After"] = str(refused.retry_after_seconds)
     return response
 
 
-def _join_page(
+def join_form(
     token: str,
     invitation: Invitation,
     written: Mapping[str, str] = MappingProxyType({}),
     *,
+    provider: str | None,
+    is_vouched_for: bool = False,
     consents: bool = False,
     refused: InvalidRequest | Conflict | None = None,
 ) -> Response:
+    """The form behind a link.
+
+    Args:
+        token: the link's.
+        invitation: what the link offers.
+        written: what the fields say, by their names.
+        provider: name of the identity provider, if there is one.
+        is_vouched_for: whether the person is back from the provider, so that no password is asked for.
+        consents: whether the box is ticked.
+        refused: why what was written is shown once more.
+    """
     values = {
         "token": token,
+        "provider": provider,
+        "is_vouched_for": is_vouched_for,
         "role": invitation.role,
-        "fixed_email": invitation.email,
+        "fixed_email": invitation.email or is_vouched_for,
         "email": written.get("email") or invitation.email or "",
         "name": written.get("name") or invitation.member_name or "",
         "pen_name": written.get("pen_name", ""),
@@ -139,5 +164,6 @@ def _join_page(
     return page("join.html", values, STATUS[type(refused)] if refused else HTTPStatus.OK)
 
 
-def _spent_link_page(error: NotFound) -> Response:
+def spent_link_page(error: NotFound) -> Response:
+    """What somebody sees whose link opens nothing."""
     return page("notice.html", {"title": "This link opens nothing", "message": error.message}, STATUS[NotFound])

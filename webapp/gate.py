@@ -40,7 +40,17 @@ PLAIN_PAGES: dict[str, Role] = {
 }
 """Pages that are not Gradio's and ask for more than being a member."""
 
-OPEN_PATHS = frozenset({"/healthz", "/sign-in", "/manifest.json", "/favicon.ico", "/robots.txt"})
+OPEN_PATHS = frozenset(
+    {
+        "/healthz",
+        "/sign-in",
+        "/sign-in/openid",
+        "/sign-in/openid/back",
+        "/manifest.json",
+        "/favicon.ico",
+        "/robots.txt",
+    }
+)
 OPEN_PREFIXES = ("/join/", "/assets/")
 
 GRADIO_FRONTEND = ("/assets/", "/static/", "/svelte/")

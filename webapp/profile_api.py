@@ -7,6 +7,7 @@ from http import HTTPStatus
 from fastapi import APIRouter, Request
 
 from portal.portal import Portal
+from portal.profiles import Profile
 from settings import Settings
 from webapp.api import COMMON
 from webapp.people_api import CONFLICT, NOT_FOUND
@@ -33,8 +34,8 @@ def profile_router(portal: Portal, settings: Settings) -> APIRouter:
 
     @router.get("/account")
     def get_account(member: CurrentMember) -> AccountAnswer:
-        """Your own account, and what you have used of your quota."""
-        return AccountAnswer.of(profiles.of(member), profiles.spending(member))
+        """Your own account, what you can sign in with, and what you have used of your quota."""
+        return _account(member, profiles.of(member))
 
     @router.patch("/account")
     def change_account(change: AccountChange, member: CurrentMember) -> AccountAnswer:
@@ -46,11 +47,14 @@ def profile_router(portal: Portal, settings: Settings) -> APIRouter:
             craft=change.craft,
             consents_to_training=change.consents_to_training,
         )
-        return AccountAnswer.of(profile, profiles.spending(member))
+        return _account(member, profile)
 
     @router.put("/account/password", responses=CONFLICT)
     def change_password(change: PasswordChange, member: CurrentMember, request: Request) -> SessionsAnswer:
-        """Set another password. Every other browser is signed out; API tokens stay."""
+        """Set another password. Every other browser is signed out; API tokens stay.
+
+        Where there is none yet, a browser that is signed in sets the first one, and a program cannot.
+        """
         place = request.client.host if request.client else None
         secret = cookie.read(request)
         profiles.change_password(member, change.current, change.new, secret=secret, place=place)
@@ -81,6 +85,9 @@ def profile_router(portal: Portal, settings: Settings) -> APIRouter:
     def revoke_token(token_id: str, member: CurrentMember) -> TokenAnswer:
         """Revoke one of your API tokens at once."""
         return TokenAnswer.model_validate(profiles.revoke_token(member, token_id))
+
+    def _account(member: CurrentMember, profile: Profile) -> AccountAnswer:
+        return AccountAnswer.of(profile, portal.identities.of(member), profiles.spending(member))
 
     def _sessions(member: CurrentMember, secret: str | None) -> SessionsAnswer:
         found = profiles.browsers(member, secret)

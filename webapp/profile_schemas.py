@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from pydantic import Field, StrictBool, StrictStr
 
+from portal.identities import LinkedIdentity
 from portal.profiles import Profile
 from portal.quotas import Spending
 from storage.words import Role
@@ -27,6 +29,14 @@ class QuotaAnswer(Answer):
         return cls(limit=spending.quota, used=round(spending.used, 1), waiting=round(spending.waiting, 1), left=left)
 
 
+class IdentityAnswer(Answer):
+    """A person at an identity provider who signs in to the account; `email` is what it was when it was linked."""
+
+    issuer: str
+    email: str
+    linked_at: datetime
+
+
 class AccountAnswer(Answer):
     """One's own account. Other members read `pen_name` where there is one, else `name`."""
 
@@ -38,10 +48,12 @@ class AccountAnswer(Answer):
     role: Role
     consents_to_training: bool
     created_at: datetime
+    has_password: bool
+    identities: list[IdentityAnswer]
     quota: QuotaAnswer
 
     @classmethod
-    def of(cls, profile: Profile, spending: Spending) -> AccountAnswer:
+    def of(cls, profile: Profile, identities: Sequence[LinkedIdentity], spending: Spending) -> AccountAnswer:
         """From the portal's views."""
         return cls(
             id=profile.id,
@@ -52,6 +64,8 @@ class AccountAnswer(Answer):
             role=profile.role,
             consents_to_training=profile.consents_to_training,
             created_at=profile.created_at,
+            has_password=profile.has_password,
+            identities=[IdentityAnswer.model_validate(identity) for identity in identities],
             quota=QuotaAnswer.of(spending),
         )
 
@@ -68,9 +82,9 @@ class AccountChange(Body):
 
 
 class PasswordChange(Body):
-    """A new password, and the one that holds until now."""
+    """A new password, and the one that holds until now; that is left out where there is none yet."""
 
-    current: StrictStr
+    current: StrictStr = ""
     new: StrictStr
 
 

@@ -22,6 +22,7 @@ from webapp.estimates_api import estimates_router
 from webapp.gate import Gate
 from webapp.health import Measures, RequestMeter, health_router
 from webapp.media import media_router
+from webapp.openid_entrance import openid_router
 from webapp.pages import account, datasets, frame, people, review, studio, versions
 from webapp.pages.arena import arena_page
 from webapp.pages.library import library_router
@@ -78,6 +79,7 @@ def create_app(portal: Portal, settings: Settings) -> FastAPI:
         versions.versions_page(settings.prompt_limit_characters),
         docs_router(),
         entrance_router(portal, settings),
+        openid_router(portal, settings),
         library_router(portal),
         arena_page(),
         media_router(portal),

@@ -22,7 +22,7 @@ SECONDS_PER_DAY = 86_400
 
 @dataclass(frozen=True, slots=True)
 class SessionCookie:
-    """The one cookie of the studio: unreadable to scripts, never sent along by other sites' posts."""
+    """The cookie of the studio: unreadable to scripts, never sent along by other sites' posts."""
 
     name: str
     secure: bool
@@ -30,14 +30,18 @@ class SessionCookie:
 
     @classmethod
     def from_settings(cls, settings: Settings) -> SessionCookie:
+        """The cookie that keeps a browser signed in."""
+        return cls.named("session", settings, max_age_seconds=settings.session_days * SECONDS_PER_DAY)
+
+    @classmethod
+    def named(cls, name: str, settings: Settings, *, max_age_seconds: int) -> SessionCookie:
         """A cookie fit for the public address: bound to the host and to HTTPS where there is HTTPS.
 
         The `__Host-` prefix makes browsers refuse the cookie unless it is Secure, has no Domain and path `/`
         (RFC 6265bis, section 4.1.3.2), so that no neighbouring subdomain can plant one.
         """
         secure = settings.effective_public_url.startswith("https://")
-        name = "__Host-dailies_session" if secure else "dailies_session"
-        return cls(name, secure, settings.session_days * SECONDS_PER_DAY)
+        return cls(f"__Host-dailies_{name}" if secure else f"dailies_{name}", secure, max_age_seconds)
 
     def read(self, connection: HTTPConnection) -> str | None:
         """The secret the browser sent, if it sent one."""

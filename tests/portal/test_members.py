@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from portal import joining
 from portal import members as members_module
 from portal.errors import Conflict, Forbidden, InvalidRequest, NotFound, NotSignedIn
 from portal.members import Member
@@ -66,7 +67,7 @@ def test_a_link_for_one_address_admits_no_other(room: Room) -> None:
 
 def test_an_expired_link_is_refused(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     token = room.portal.members.invite(room.maintainer, Role.ARTIST)
-    monkeypatch.setattr(members_module, "now", lambda: now() + timedelta(days=15))
+    monkeypatch.setattr(joining, "now", lambda: now() + timedelta(days=15))
     with pytest.raises(NotFound, match="expired"):
         join(room, token)
 

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,7 +64,13 @@ def build_app(room: Room, settings: Settings) -> FastAPI:
 @pytest.fixture
 def web(room: Room, tmp_path: Path) -> Iterator[Web]:
     """The whole web application, listening."""
-    settings = Settings(data_dir=tmp_path)
+    with open_web(room, Settings(data_dir=tmp_path)) as web:
+        yield web
+
+
+@contextmanager
+def open_web(room: Room, settings: Settings) -> Iterator[Web]:
+    """The whole web application with these settings, listening for the length of the block."""
     server = uvicorn.Server(
         uvicorn.Config(
             build_app(room, settings),

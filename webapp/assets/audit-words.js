@@ -31,7 +31,8 @@ const SENTENCES = {
   api_token_revoked: ({ email, name }) => `revoked the API token ${name ? `“${name}” ` : ""}of ${email}`,
   quota_changed: ({ email, after }) => `gave ${email} ${quota(after)}`,
   profile_changed: ({ email, ...changed }) => `changed their ${Object.keys(changed).map(inPlainWords).join(", ")}`,
-  password_changed: () => "changed their password",
+  identity_linked: ({ issuer }) => `signs in with ${issuer} from now on`,
+  password_changed: ({ first }) => (first ? "set a first password" : "changed their password"),
   signed_out_elsewhere: ({ closed }) => `signed out of ${closed} other ${closed === 1 ? "browser" : "browsers"}`,
   dataset_frozen: ({ name, clips }) => `froze the dataset “${name}” of ${clips} ${clips === 1 ? "clip" : "clips"}`,
 };

@@ -43,6 +43,18 @@ class DailiesAccount extends PageElement {
     craft.value = account.craft ?? "";
     consents.checked = account.consents_to_training;
     this.named("quota").textContent = quotaInWords(account.quota);
+    this.#showWaysIn(account);
+  }
+
+  /** Somebody who came by an identity provider has no password, and may set one. */
+  #showWaysIn({ has_password: hasPassword, identities }) {
+    const told = identities.map((each) => `You sign in with ${each.issuer} as ${each.email}, since ${day.format(new Date(each.linked_at))}.`);
+    if (!hasPassword) told.push("You have no password; with one you can come in without the provider, too.");
+    this.named("identities").textContent = told.join(" ");
+    this.named("identities").hidden = !told.length;
+    this.named("current").hidden = !hasPassword;
+    this.named("password").elements.current.required = hasPassword;
+    this.named("change").textContent = hasPassword ? "Change the password" : "Set a password";
   }
 
   #showSessions(sessions) {
@@ -82,10 +94,11 @@ class DailiesAccount extends PageElement {
 
   async #changePassword(form) {
     const { current, new: fresh } = form.elements;
-    const { sessions } = await ask("PUT", `${ACCOUNT}/password`, { current: current.value, new: fresh.value });
+    const isFirst = this.named("current").hidden;
+    await ask("PUT", `${ACCOUNT}/password`, { current: current.value, new: fresh.value });
     form.reset();
-    this.#showSessions(sessions);
-    this.#say("The password is changed; every other browser is signed out.");
+    await this.#showAll();
+    this.#say(`The password is ${isFirst ? "set" : "changed"}; every other browser is signed out.`);
   }
 
   async #signOutElsewhere() {
