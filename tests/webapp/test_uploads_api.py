@@ -88,6 +88,9 @@ def test_the_cost_is_told_before_anything_is_asked_for(web: Web) -> None:
         "ready_seconds": None,
         "clips_ahead": 0,
         "measured_clips": 0,
+        "quota_gpu_seconds": None,
+        "left_gpu_seconds": None,
+        "refusal": None,
     }
     assert program.get("/api/v1/estimate", params={"seconds": 99}).status_code == 422
     assert program.get("/api/v1/clips").json()["clips"] == []
