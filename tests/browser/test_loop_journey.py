@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 PROMPTS = ("a red car in a desert", "a white bird on a beach", "a green boat in a harbour", "a pink duck in a harbour")
 """By their hashes two are for training, one for validation and one for testing."""
-FAST = {"seconds": 1, "steps": 2, "rewrite": True, "seed": 7}
+FAST = {"seconds": 1, "steps": 2, "rewrite": True}
 VERSION = "papercut-r1"
 
 
