@@ -92,7 +92,9 @@ def evaluate(
     critic: Annotated[Path, typer.Option(help="Folder of the judge.")] = PAPERCUT_FOLDER / "critic",
     clips: Annotated[int, typer.Option(help="Clips of the main group; the other rows take a part of it.", min=6)] = 512,
     rows: Annotated[str, typer.Option(help="Only these rows of the table, with commas between; all without it.")] = "",
-    report: Annotated[Path | None, typer.Option(help="Markdown file to write the table into.")] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="Markdown file to write the table into; rows measured before stay in it.")
+    ] = None,
     sheets: Annotated[Path | None, typer.Option(help="Folder for contact sheets; none are written without it.")] = None,
     prompts: Annotated[Path | None, typer.Option(help="Judge these prompts instead: a file of JSON lines.")] = None,
     rewrite: Annotated[bool, typer.Option(help="Rewrite those prompts first, as the studio does.")] = True,
@@ -107,13 +109,13 @@ def evaluate(
     """Judge Papercut: print the table of its evaluation, or how well it does prompts of your own, as JSON."""
     from model.papercut.critic_training import CriticTraining
     from model.papercut.critic_training import train_critic as train_a_critic
-    from model.papercut.evaluate import Bench, EvaluateConfig, Row
+    from model.papercut.evaluate import Bench, EvaluateConfig, Row, report_on
     from model.papercut.evaluate import evaluate as evaluate_papercut
     from model.papercut.evaluation.bench import CriticError
     from model.papercut.evaluation.prompts import PromptFileError, judge_cases, read_cases
     from model.papercut.evaluation.prompts import labels as critic_labels
     from model.papercut.evaluation.reading import Speed
-    from model.papercut.evaluation.report import to_json, write_report
+    from model.papercut.evaluation.report import to_json
     from model.papercut.evaluation.seed_prompts import record_prompts
 
     if labels:
@@ -143,10 +145,9 @@ def evaluate(
         verdict = judge_cases(bench, cases, rewrite, Speed.FAST if fast else Speed.BEST)
         typer.echo(json.dumps(verdict, indent=2, ensure_ascii=False))
     else:
-        columns = evaluate_papercut(bench, [Row(name) for name in chosen])
+        wanted = [Row(name) for name in chosen]
+        columns = evaluate_papercut(bench, wanted) if report is None else report_on(bench, wanted, report)
         typer.echo(json.dumps(to_json(columns, bench.known_values), indent=2, ensure_ascii=False))
-        if report is not None:
-            write_report(columns, bench.known_values, report)
 
 
 def _device(wanted: str) -> str:

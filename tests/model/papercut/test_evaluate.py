@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from model.papercut.critic import FACTS
-from model.papercut.evaluate import MEASURES, Row, evaluate
+from model.papercut.evaluate import MEASURES, Row, evaluate, report_on
 from model.papercut.evaluation.reading import Speed
 from tests.model.papercut.evaluation.tiny_bench import build_tiny_bench
 
@@ -45,6 +45,16 @@ def test_the_fast_column_stands_where_there_is_a_student(tmp_path: Path) -> None
     assert list(columns) == [Speed.BEST, Speed.FAST]
     measures = [reading.measure for reading in columns[Speed.FAST]]
     assert measures == [reading.measure for reading in columns[Speed.BEST] if "codec" not in reading.measure]
+
+
+def test_a_table_measured_in_parts_is_that_of_one_run(tmp_path: Path) -> None:
+    bench = build_tiny_bench(tmp_path)
+    parts, whole = tmp_path / "parts.md", tmp_path / "whole.md"
+    report_on(bench, [Row.CODEC], parts)
+    assert "cut at the planned" not in parts.read_text()
+    report_on(bench, [Row.CUTS], parts)
+    assert report_on(bench, [Row.CUTS, Row.CODEC], whole) == evaluate(bench, [Row.CUTS, Row.CODEC])
+    assert parts.read_text() == whole.read_text()
 
 
 @pytest.mark.parametrize("fact", FACTS)
