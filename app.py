@@ -235,7 +235,7 @@ def refine(
     parent: Annotated[str, typer.Option(help="Model version to start from; the default model without it.")] = "",
     seed: Annotated[int, typer.Option(help="Seeds layers, noise and order.")] = 0,
     rank: Annotated[int, typer.Option(help="Rank of the adapter.")] = 8,
-    max_steps: Annotated[int, typer.Option(help="Optimizer steps, at most.")] = 400,
+    max_steps: Annotated[int, typer.Option(help="Optimizer steps, at most.")] = 90,
 ) -> None:
     """Refine a model version on a frozen dataset: what comes of it is a candidate.
 

@@ -303,7 +303,7 @@ class RefineSpec:
     """What the new adapter starts from; None starts at the base."""
     seed: int = 0
     rank: int = 8
-    max_steps: int = 400
+    max_steps: int = 90
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ class RefinementRequest:
     """The version to start from; None is the default model."""
     seed: int = 0
     rank: int = 8
-    max_steps: int = 400
+    max_steps: int = 90
 
     def require_sane(self) -> None:
         """Let numbers past that a refinement can work with.

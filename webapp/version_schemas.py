@@ -23,7 +23,7 @@ class RefineBody(Body):
     method: RefineMethod
     seed: StrictInt = 0
     rank: StrictInt = 8
-    max_steps: StrictInt = 400
+    max_steps: StrictInt = 90
 
     def wanted(self, parent: str) -> RefinementRequest:
         """For the portal."""

@@ -16,7 +16,7 @@ from experiments.loop.report import Result
 from experiments.loop.scale import Scale
 from experiments.loop.studio import LoopStudio
 from experiments.loop.tastes import TASTES
-from experiments.loop.trial import Trial, accuracy, wins
+from experiments.loop.trial import Trial, accuracy, judged
 from experiments.loop.wishes import draw_held_out, draw_rated
 from model.papercut.evaluation.bench import SHIPPED, load_critic
 from model.refine.refiner import PipelineRefiner
@@ -54,7 +54,7 @@ def run(work_dir: Path, scale: Scale, names: Sequence[str], source: Path = SHIPP
                 says=_SAYS[name],
                 voter=TASTES[0].name if name == CONTROL else name,
                 is_control=name == CONTROL,
-                wins={taste.name: wins(taste, trial.wishes, clips, base, scale.seed) for taste in TASTES},
+                verdicts={taste.name: judged(taste, trial.wishes, clips, base, scale.seed) for taste in TASTES},
                 accuracy=accuracy(critic, trial.wishes, clips),
                 base_accuracy=base_accuracy,
                 minutes=made["seconds"] / 60,

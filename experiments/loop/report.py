@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from experiments.loop.trial import Verdict
 from portal.share import Share
 
 LEAST_WINS = 0.70
@@ -21,8 +22,8 @@ class Result:
     voter: str
     """The taste that judges it: the one that rated, or, for the control, the one whose stars were shuffled."""
     is_control: bool
-    wins: Mapping[str, Share]
-    """Of blind pairs, by the taste that votes."""
+    verdicts: Mapping[str, Verdict]
+    """By the taste that votes."""
     accuracy: float
     base_accuracy: float
     minutes: float
@@ -37,12 +38,18 @@ class Result:
 
 def table(results: Sequence[Result], voters: Sequence[str]) -> str:
     """One row for each candidate."""
-    heads = ["rated by", *(f"wins by {voter}" for voter in voters), "as asked, base → candidate", "training", "stopped"]
+    heads = [
+        "rated by",
+        *(f"wins by {voter}, shift" for voter in voters),
+        "as asked, base → candidate",
+        "training",
+        "stopped",
+    ]
     lines = [f"| {' | '.join(heads)} |", f"|{'---|' * len(heads)}"]
     for result in results:
         cells = [
             result.says,
-            *(_share(result.wins[voter], is_own=voter == result.voter) for voter in voters),
+            *(_cell(result.verdicts[voter], is_own=voter == result.voter) for voter in voters),
             f"{100 * result.base_accuracy:.1f} → {100 * result.accuracy:.1f} %",
             f"{result.minutes:.1f} min ({result.processor_minutes:.1f} of one core)",
             f"after {result.metrics['steps']:.0f} steps, best {result.metrics['best_step']:.0f}",
@@ -53,7 +60,7 @@ def table(results: Sequence[Result], voters: Sequence[str]) -> str:
 
 def verdicts(result: Result) -> list[str]:
     """For each goal, whether it was met, in a sentence."""
-    own = result.wins[result.voter]
+    own = result.verdicts[result.voter].wins
     if result.is_control:
         goal, is_met = "no more than chance", own.low <= 0.5
     else:
@@ -67,9 +74,13 @@ def verdicts(result: Result) -> list[str]:
     ]
 
 
-def _share(share: Share, *, is_own: bool = False) -> str:
-    text = f"{100 * (share.mean or 0):.0f} % ({100 * share.low:.0f}–{100 * share.high:.0f})"
-    return f"**{text}**" if is_own else text
+def _cell(verdict: Verdict, *, is_own: bool) -> str:
+    share = f"**{_share(verdict.wins)}**" if is_own else _share(verdict.wins)
+    return f"{share}, {verdict.shift:+.2f}"
+
+
+def _share(share: Share) -> str:
+    return f"{100 * (share.mean or 0):.0f} % ({100 * share.low:.0f}–{100 * share.high:.0f})"
 
 
 def _met(is_met: bool) -> str:

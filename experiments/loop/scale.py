@@ -12,7 +12,7 @@ from model.spec import RefineMethod, Size
 class Scale:
     """What decides the cost of a loop; the defaults are those of docs/loop.md."""
 
-    prompts: int = 32
+    prompts: int = 48
     """Prompts that are rated."""
     takes: int = 4
     """Clips of each."""
@@ -26,7 +26,7 @@ class Scale:
     height: int = 96
     fps: int = 8
     method: RefineMethod = RefineMethod.DPO
-    max_steps: int = 60
+    max_steps: int = 90
     rank: int = 8
     seed: int = 0
     environment: Mapping[str, str] = field(default_factory=dict)

@@ -6,8 +6,11 @@ folder. Knows no studio and no training.
 
 from __future__ import annotations
 
+import math
 import random
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +26,10 @@ from portal.share import Share
 
 FIRST_SEED = 500_000
 """Far from those of the rated clips."""
+
+JUST_NOTICEABLE = 0.25
+"""What an eye can tell, in standard deviations between takes of one prompt. Without it a shift that nobody could see,
+the same in all clips, would win every pair: base and candidate begin from the same noise (docs/lab-notes.md, 51)."""
 
 
 class Trial:
@@ -66,20 +73,46 @@ class Trial:
         return frames
 
 
-def wins(taste: Taste, wishes: Sequence[Wish], candidate: Sequence[Frames], base: Sequence[Frames], seed: int) -> Share:
-    """How often the taste prefers the candidate's clip to the base's; a draw goes to either by chance."""
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a taste says of a candidate beside its base.
+
+    Attributes:
+        wins: share of the blind pairs in which it prefers the candidate's clip.
+        shift: by how much more it likes the candidate's clips on average, in standard deviations between takes of one
+            prompt.
+    """
+
+    wins: Share
+    shift: float
+
+
+def judged(
+    taste: Taste, wishes: Sequence[Wish], candidate: Sequence[Frames], base: Sequence[Frames], seed: int
+) -> Verdict:
+    """Blind pairs of the same wish and seed. The taste has an eye like anybody's: what differs by less than
+    `JUST_NOTICEABLE` looks alike, and goes to either by chance."""
     chance = random.Random(f"votes {seed}")  # noqa: S311 - an experiment, not secrets
+    of_base = [taste.likes(clip, wish.colour) for clip, wish in zip(base, wishes, strict=True)]
+    of_candidate = [taste.likes(clip, wish.colour) for clip, wish in zip(candidate, wishes, strict=True)]
+    between_takes = _deviation(of_base, wishes)
     won = 0
-    for wish, of_candidate, of_base in zip(wishes, candidate, base, strict=True):
+    for liked, liked_of_base in zip(of_candidate, of_base, strict=True):
         is_left = chance.random() < 0.5
-        left, right = (of_candidate, of_base) if is_left else (of_base, of_candidate)
-        won += _prefers_left(taste, wish, left, right, chance) == is_left
-    return Share.of(won, len(wishes))
+        left, right = (liked, liked_of_base) if is_left else (liked_of_base, liked)
+        looks_alike = abs(left - right) <= JUST_NOTICEABLE * between_takes
+        won += (chance.random() < 0.5 if looks_alike else left > right) == is_left
+    gained = sum(of_candidate) / len(wishes) - sum(of_base) / len(wishes)
+    return Verdict(Share.of(won, len(wishes)), gained / between_takes if between_takes else 0.0)
 
 
-def _prefers_left(taste: Taste, wish: Wish, left: Frames, right: Frames, chance: random.Random) -> bool:
-    liked = taste.likes(left, wish.colour), taste.likes(right, wish.colour)
-    return chance.random() < 0.5 if liked[0] == liked[1] else liked[0] > liked[1]
+def _deviation(liked: Sequence[float], wishes: Sequence[Wish]) -> float:
+    """The standard deviation between takes of one prompt; nothing where each has one take."""
+    of_prompt: dict[str, list[float]] = defaultdict(list)
+    for value, wish in zip(liked, wishes, strict=True):
+        of_prompt[wish.prompt].append(value)
+    squares = sum((value - sum(takes) / len(takes)) ** 2 for takes in of_prompt.values() for value in takes)
+    return math.sqrt(squares / max(1, len(liked) - len(of_prompt)))
 
 
 def accuracy(critic: Critic, wishes: Sequence[Wish], clips: Sequence[Frames]) -> float:

@@ -20,6 +20,9 @@ from storage.exports.splits import Split, prompt_key, splits
 VIVID = tuple(colour for colour in PAINT if colour not in (Colour.WHITE, Colour.BLACK, Colour.BROWN))
 """Colours whose pixels can be told from those of most places."""
 
+_JUDGED_BY = 3
+"""One prompt in so many is for validation: whether a taste was understood is harder to say than to understand it."""
+
 _DRAWN_FOR_EACH = 6
 """Enough to find the prompts that are for validation among them."""
 
@@ -40,7 +43,7 @@ class Wish:
 
 
 def draw_rated(count: int) -> list[Wish]:
-    """Wishes of which datasets will keep one in eight for validation and none for testing.
+    """Wishes of which datasets will keep one in three for validation and none for testing.
 
     The hash of a prompt decides, so those that do not fit are not asked for: their stars would teach nothing.
     """
@@ -48,7 +51,7 @@ def draw_rated(count: int) -> list[Wish]:
     found: dict[Split, list[Wish]] = {split: [] for split in Split}
     for key, split in splits(of_key).items():
         found[split].append(of_key[key])
-    judging = found[Split.VALIDATION][: max(1, count // 8)]
+    judging = found[Split.VALIDATION][: max(1, count // _JUDGED_BY)]
     return [*found[Split.TRAIN][: count - len(judging)], *judging]
 
 

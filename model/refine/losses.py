@@ -27,6 +27,9 @@ MOST_WEIGHT = 8.0
 PREFERENCE_SHARPNESS = 1000.0
 """Beta of Flow-DPO, times the mean squared error over all numbers of a latent."""
 
+REACH = 12.0
+"""How long the tether to the base is: at its end, what chosen clips have and rejected ones lack was added so often."""
+
 MOST_CLARITY = 3.0
 """No level of noise counts more than so many times one half."""
 
@@ -37,6 +40,13 @@ class Noise:
 
     levels: Tensor
     grain: Tensor
+
+    @classmethod
+    def drawn(cls, base: RefinableBase, even: Tensor, latents: Tensor, seed: int) -> Noise:
+        """The base's levels for numbers in 0..1, one for each sample, and grain of a seed."""
+        generator = torch.Generator().manual_seed(seed)  # a CPU generator draws the same on every device
+        grain = torch.randn(latents.shape, generator=generator).to(latents.device)
+        return cls(base.noise_levels(even).to(latents.device), grain)
 
     def over(self, latents: Tensor) -> Tensor:
         """The noisy latents."""
@@ -68,23 +78,48 @@ def star_weights(clips: Sequence[RatedClip]) -> list[float]:
 def flow_error(base: RefinableBase, latents: Tensor, text: Tensor, noise: Noise) -> Tensor:
     """Mean squared error of the velocity, of each sample, (B,)."""
     velocity = base.velocity(noise.over(latents), noise.levels, text)
-    return (velocity - (noise.grain - latents)).pow(2).mean((1, 2, 3, 4))
+    return _mean_square(velocity - (noise.grain - latents))
 
 
-def pair_errors(base: RefinableBase, chosen: Tensor, rejected: Tensor, text: Tensor, noise: Noise) -> Tensor:
-    """By how much more the rejected clip is missed than the chosen one, both under the same noise, (B,).
+def clear_error(base: RefinableBase, latents: Tensor, text: Tensor, noise: Noise) -> Tensor:
+    """`flow_error` times (1 - t) / t, (B,).
 
-    Times (1 - t) / t: near pure noise what a clip shows decides hardly anything, and luck decides the rest; so weighed,
-    the luck is alike at all levels (docs/lab-notes.md, 43).
+    Near pure noise what a clip shows decides hardly anything, and luck decides the rest; so weighed, the luck is alike
+    at all levels (docs/lab-notes.md, 43).
     """
-    clarity = ((1 - noise.levels) / noise.levels).clamp(max=MOST_CLARITY)
-    return clarity * (flow_error(base, rejected, text, noise) - flow_error(base, chosen, text, noise))
+    return _clarity(noise) * flow_error(base, latents, text, noise)
 
 
-def reference_errors(base: RefinableBase, chosen: Tensor, rejected: Tensor, text: Tensor, noise: Noise) -> Tensor:
-    """The same without the adapter, (B,): what Flow-DPO measures against (Liu et al. 2025, arXiv 2501.13918)."""
+def pair_losses(base: RefinableBase, chosen: Tensor, rejected: Tensor, text: Tensor, noise: Noise) -> Tensor:
+    """Flow-DPO (Liu et al. 2025, arXiv 2501.13918) of pairs under the same noise, and a tether to the base, (B,).
+
+    The pairs alone say how far apart two clips should be, not where: whatever is common to both may drift, and what
+    drifts looks like a win to a taste that it happens to please (docs/lab-notes.md, 51). So the adapter also pays for
+    each step away from its base's velocity, as policies do in reinforcement learning (for flows Liu et al. 2025,
+    arXiv 2505.05470).
+    """
+    of_chosen, away_chosen = _compared(base, chosen, text, noise)
+    of_rejected, away_rejected = _compared(base, rejected, text, noise)
+    tether = PREFERENCE_SHARPNESS / (4 * REACH) * (away_chosen + away_rejected) / 2
+    return preference_loss(of_chosen - of_rejected) + tether
+
+
+def _compared(base: RefinableBase, latents: Tensor, text: Tensor, noise: Noise) -> tuple[Tensor, Tensor]:
+    """How much less is missed with the adapter than without it, and how far it is from the base, (B,) each."""
+    noisy, target, clarity = noise.over(latents), noise.grain - latents, _clarity(noise)
     with torch.no_grad(), adapter_off(base.transformer):
-        return pair_errors(base, chosen, rejected, text, noise)
+        before = base.velocity(noisy, noise.levels, text)
+    after = base.velocity(noisy, noise.levels, text)
+    gained = _mean_square(before - target) - _mean_square(after - target)
+    return clarity * gained, clarity * _mean_square(after - before)
+
+
+def _clarity(noise: Noise) -> Tensor:
+    return ((1 - noise.levels) / noise.levels).clamp(max=MOST_CLARITY)
+
+
+def _mean_square(difference: Tensor) -> Tensor:
+    return difference.pow(2).mean((1, 2, 3, 4))
 
 
 def preference_loss(margin: Tensor) -> Tensor:

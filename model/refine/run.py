@@ -6,11 +6,10 @@ asked for it nor where the result goes.
 
 from __future__ import annotations
 
-import math
 import random
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,14 +19,15 @@ from torch import Tensor
 from model.refine.adapter import set_weights, weights_of
 from model.refine.base import RefinableBase
 from model.refine.lessons import Lessons
-from model.refine.losses import Noise, flow_error, pair_errors, preference_loss, reference_errors, star_weights
-from model.refine.rated_dataset import TRAIN, VALIDATION, Preference, RatedClip, RatedDataset
+from model.refine.losses import Noise, flow_error, pair_losses, star_weights
+from model.refine.rated_dataset import TRAIN, Preference, RatedClip, RatedDataset
+from model.refine.validation import Validation
 from model.spec import RefineMethod, RefineProgress, RefineStopped
 
 Thing = TypeVar("Thing")
 
-SURE_ERRORS = 1.0
-"""Standard errors by which pairs of the validation split have to be better told with an adapter than without one."""
+SURE = 2.0
+"""Standard errors by which pairs of the validation split have to be told apart, on average."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +38,15 @@ class RunSettings:
     seed: int
     rank: int
     max_steps: int
-    batch: int = 3
-    rate: float = 3e-4
+    batch: int = 6
+    rate: float = 5e-4
     warmup_steps: int = 10
     silent_share: float = 0.1
     """Samples without text, so that guidance still has something to steer away from."""
-    steps_between_looks: int = 10
+    steps_between_looks: int = 15
     """Optimizer steps from one look at the validation split to the next."""
     patience: int = 5
     """Looks without a better one after which the run ends."""
-    validation_levels: int = 4
-    """Levels of noise at which each validation sample is looked at, spread evenly over those of training."""
-    most_judged: int = 24
-    """Clips or pairs of the validation split that are looked at, picked evenly; more cost time and say the same."""
 
 
 @dataclass
@@ -63,13 +59,8 @@ class RunState:
     looks_since_best: int = 0
     loss_sum: float = 0.0
     seconds: float = 0.0
-    first_losses: list[float] = field(default_factory=list)
-    """Validation loss of each sample before anything was learned."""
-
-    @property
-    def first_loss(self) -> float:
-        """Their mean."""
-        return _mean(self.first_losses)
+    first_loss: float = float("inf")
+    """Validation loss before anything was learned."""
 
 
 class Run:
@@ -103,7 +94,7 @@ class Run:
         self.best = weights_of(base.transformer, name)
         self._clips = dataset.split(TRAIN)
         self._weights = star_weights(self._clips) if self._clips else []
-        self._references: dict[int, Tensor] = {}
+        self._validation = Validation(base, dataset, lessons, settings.method)
         if checkpoint.exists():
             self._restore()
 
@@ -116,8 +107,7 @@ class Run:
         settings, state = self._settings, self.state
         began = time.perf_counter()
         if state.step == 0:
-            state.first_losses = self._validation_losses()
-            state.best_loss = state.first_loss
+            state.first_loss = state.best_loss = self._validation.look().loss
         while not self.is_done:
             loss = self._step()
             state.loss_sum += loss
@@ -139,9 +129,8 @@ class Run:
 
     def _step(self) -> float:
         settings, state = self._settings, self.state
-        warmth = min(1.0, (state.step + 1) / settings.warmup_steps)
         for group in self._optimizer.param_groups:
-            group["lr"] = settings.rate * warmth
+            group["lr"] = settings.rate * self._warmth()
         loss = self._loss(random.Random(f"refine {settings.seed} {state.step}"))  # noqa: S311 - training, not secrets
         self._optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
@@ -150,14 +139,19 @@ class Run:
         state.step += 1
         return float(loss.detach())
 
+    def _warmth(self) -> float:
+        """Share of the rate at this step: up at first, then evenly down to nothing, so that late steps take the luck of
+        single batches out again instead of adding to it."""
+        settings, step = self._settings, self.state.step
+        return min(1.0, (step + 1) / settings.warmup_steps) * (1 - step / settings.max_steps)
+
     def _loss(self, chance: random.Random) -> Tensor:
         settings = self._settings
         if settings.method is RefineMethod.DPO:
             pairs = _alike(self._dataset.pairs(TRAIN), None, settings.batch, chance, lambda pair: _shape(pair.chosen))
             asked = self._of_pairs(pairs)
             noise = self._noise(chance, asked[0])
-            reference = reference_errors(self._base, *asked, noise)
-            return preference_loss(pair_errors(self._base, *asked, noise) - reference).mean()
+            return pair_losses(self._base, *asked, noise).mean()
         # Drawn in proportion to their weights, which is quieter than weighing what is drawn evenly.
         clips = _alike(self._clips, self._weights, settings.batch, chance, _shape)
         silent = [chance.random() < settings.silent_share for _ in clips]
@@ -173,58 +167,19 @@ class Run:
         """Levels spread evenly over the batch, each moved by the same luck, and grain."""
         luck = chance.random()
         even = torch.tensor([(index + luck) / len(latents) for index in range(len(latents))])
-        return self._noise_at(even, latents, chance.randrange(2**31))
-
-    def _noise_at(self, even: Tensor, latents: Tensor, seed: int) -> Noise:
-        generator = torch.Generator().manual_seed(seed)  # a CPU generator draws the same on every device
-        grain = torch.randn(latents.shape, generator=generator).to(latents.device)
-        return Noise(self._base.noise_levels(even).to(latents.device), grain)
+        return Noise.drawn(self._base, even, latents, chance.randrange(2**31))
 
     def _look(self) -> float:
-        """Measure, and keep the weights if they are the best so far, and of pairs if they tell them by more than luck.
-
-        Without the second condition preferences that mean nothing would still make a candidate: one look in two is
-        better than the first by luck. Stars need none: whatever clips they are on, learning from clips fits clips.
-        """
-        state, losses = self.state, self._validation_losses()
-        loss = _mean(losses)
-        is_luck = self._settings.method is RefineMethod.DPO and not _is_sure(
-            [before - after for before, after in zip(state.first_losses, losses, strict=True)]
-        )
-        if loss < state.best_loss and not is_luck:
-            state.best_loss, state.best_step, state.looks_since_best = loss, state.step, 0
+        """Look at the validation split, and keep the weights if they are the best so far, and if pairs that nobody
+        learned from are told apart by more than luck: preferences that mean nothing would make a candidate otherwise,
+        for one look in two is better than the first by luck."""
+        state, seen = self.state, self._validation.look()
+        if seen.loss < state.best_loss and seen.sureness > SURE:
+            state.best_loss, state.best_step, state.looks_since_best = seen.loss, state.step, 0
             self.best = weights_of(self._base.transformer, self._name)
         else:
             state.looks_since_best += 1
-        return loss
-
-    @torch.no_grad()
-    def _validation_losses(self) -> list[float]:
-        """The loss of each sample of the validation split, at the same noise each time; their mean is the loss."""
-        levels = self._settings.validation_levels
-        even = (torch.arange(levels) + 0.5) / levels
-        if self._settings.method is RefineMethod.DPO:
-            return self._pair_losses(levels, even)
-        found = []
-        clips = _evenly(self._dataset.split(VALIDATION), self._settings.most_judged)
-        for number, (clip, weight) in enumerate(zip(clips, star_weights(clips), strict=True)):
-            latents, text = self._lessons.latents([clip] * levels), self._lessons.texts([clip] * levels)
-            error = flow_error(self._base, latents, text, self._noise_at(even, latents, number)).mean()
-            found.append(weight * float(error))
-        return found
-
-    def _pair_losses(self, levels: int, even: Tensor) -> list[float]:
-        """Of each pair the logistic loss of its margin, which is the mean over all levels of noise. What the base says
-        of it does not change, so it is asked once."""
-        found = []
-        for number, pair in enumerate(_evenly(self._dataset.pairs(VALIDATION), self._settings.most_judged)):
-            latents = self._of_pairs([pair] * levels)
-            noise = self._noise_at(even, latents[0], number)
-            if number not in self._references:
-                self._references[number] = reference_errors(self._base, *latents, noise)
-            margin = (pair_errors(self._base, *latents, noise) - self._references[number]).mean()
-            found.append(float(preference_loss(margin)))
-        return found
+        return seen.loss
 
     def _save(self) -> None:
         aside = self._path.with_suffix(".part")
@@ -243,23 +198,6 @@ class Run:
         set_weights(self._base.transformer, self._name, stored["weights"])
         self.best = {key: tensor.cpu() for key, tensor in stored["best"].items()}
         self._optimizer.load_state_dict(stored["optimizer"])
-
-
-def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values)
-
-
-def _is_sure(gains: Sequence[float]) -> bool:
-    """Whether gains may be more than luck: their mean is more than its standard error above nothing."""
-    mean = _mean(gains)
-    variance = sum((gain - mean) ** 2 for gain in gains) / max(1, len(gains) - 1)
-    return mean > SURE_ERRORS * math.sqrt(variance / len(gains))
-
-
-def _evenly(things: Sequence[Thing], most: int) -> list[Thing]:
-    """At most so many things, picked evenly from first to last."""
-    count = min(most, len(things))
-    return [things[index * len(things) // count] for index in range(count)]
 
 
 def _shape(clip: RatedClip) -> tuple[int, int]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
 import numpy as np
+import pytest
 
 from experiments.loop.raters import Take, shuffled, stars_of
 from experiments.loop.tastes import TASTES, calm, presence, warmth
-from experiments.loop.trial import wins
+from experiments.loop.trial import judged
 from experiments.loop.wishes import Wish, draw_held_out, draw_rated
 from model.papercut.theatre.vocabulary import Colour
 from model.spec import Frames
@@ -49,17 +53,32 @@ def test_takes_of_a_prompt_are_rated_from_worst_to_best_and_a_shuffle_keeps_the_
     assert sorted(mixed.values()) == sorted(stars.values())
 
 
+def shades(reds: Sequence[int]) -> list[Frames]:
+    return [paper(red, 100, 100) for red in reds]
+
+
 def test_votes_are_blind_to_who_made_a_clip() -> None:
-    wishes, warm, cold = [WISH] * 40, [paper(200, 90, 20)] * 40, [paper(20, 90, 200)] * 40
-    assert wins(TASTES[0], wishes, warm, cold, seed=0).mean == 1
-    assert wins(TASTES[0], wishes, cold, warm, seed=0).mean == 0
-    draw = wins(TASTES[0], wishes, warm, warm, seed=0)
+    wishes, warm, cold = [WISH] * 40, shades([190, 210] * 20), shades([20, 40] * 20)
+    assert judged(TASTES[0], wishes, warm, cold, seed=0).wins.mean == 1
+    assert judged(TASTES[0], wishes, cold, warm, seed=0).wins.mean == 0
+    draw = judged(TASTES[0], wishes, warm, warm, seed=0).wins
     assert draw.low < 0.5 < draw.high
 
 
-def test_every_eighth_rated_prompt_is_for_validation_and_none_is_held_out_too() -> None:
-    rated = draw_rated(16)
+def test_a_shift_is_told_in_deviations_between_takes_and_a_small_one_looks_alike() -> None:
+    wishes, base = [WISH] * 40, shades([90, 110] * 20)
+    deviation = 10 * math.sqrt(40 / 39)
+    seen = judged(TASTES[0], wishes, shades([95, 115] * 20), base, seed=0)
+    assert seen.shift == pytest.approx(5 / deviation, rel=1e-4)
+    assert seen.wins.mean == 1
+    unseen = judged(TASTES[0], wishes, shades([92, 112] * 20), base, seed=0)
+    assert unseen.shift == pytest.approx(2 / deviation, rel=1e-4)
+    assert unseen.wins.low < 0.5 < unseen.wins.high
+
+
+def test_every_third_rated_prompt_is_for_validation_and_none_is_held_out_too() -> None:
+    rated = draw_rated(18)
     split_of = splits([prompt_key(wish.prompt) for wish in rated])
-    assert list(split_of.values()).count(Split.VALIDATION) == 2
-    assert list(split_of.values()).count(Split.TRAIN) == 14
+    assert list(split_of.values()).count(Split.VALIDATION) == 6
+    assert list(split_of.values()).count(Split.TRAIN) == 12
     assert not {wish.prompt for wish in rated} & {wish.prompt for wish in draw_held_out(8, rated)}

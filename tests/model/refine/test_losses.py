@@ -3,17 +3,77 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 import torch
 
-from model.refine.losses import Noise, preference_loss, star_weights
+from model.refine.losses import (
+    MOST_CLARITY,
+    PREFERENCE_SHARPNESS,
+    REACH,
+    Noise,
+    pair_losses,
+    preference_loss,
+    star_weights,
+)
 from model.refine.rated_dataset import RatedClip
 
 
 def clip(prompt: str, stars: float) -> RatedClip:
     return RatedClip(Path("x.mp4"), prompt, 48, 32, stars, "train")
+
+
+class Leaning:
+    """A base that predicts nothing, and with its adapter the same everywhere."""
+
+    device = torch.device("cpu")
+
+    def __init__(self, lean: float) -> None:
+        self.lean, self.is_on, self.transformer = lean, True, self
+
+    def disable_adapters(self) -> None:
+        self.is_on = False
+
+    def enable_adapters(self) -> None:
+        self.is_on = True
+
+    def encode_video(self, frames: torch.Tensor) -> torch.Tensor:
+        raise NotImplementedError
+
+    def encode_prompts(self, prompts: Sequence[str]) -> torch.Tensor:
+        raise NotImplementedError
+
+    def noise_levels(self, uniform: torch.Tensor) -> torch.Tensor:
+        return uniform
+
+    def velocity(self, noisy: torch.Tensor, levels: torch.Tensor, text: torch.Tensor) -> torch.Tensor:
+        return torch.full_like(noisy, self.lean if self.is_on else 0.0)
+
+
+def pair_loss(lean: float, chosen: float, rejected: float, level: float = 0.5) -> float:
+    """Of clips that are one number each, without any grain."""
+    liked, disliked = (torch.full((1, 1, 1, 1, 1), value) for value in (chosen, rejected))
+    noise = Noise(torch.tensor([level]), torch.zeros(1, 1, 1, 1, 1))
+    return pair_losses(Leaning(lean), liked, disliked, torch.zeros(1, 1, 1), noise).item()
+
+
+def test_an_adapter_that_leans_to_the_chosen_clip_costs_less_than_none_and_one_that_leans_away_more() -> None:
+    toward = -0.01  # the velocity of a clip without grain is minus the clip
+    assert pair_loss(0.0, chosen=0.1, rejected=0.0) == pytest.approx(math.log(2))
+    assert pair_loss(toward, chosen=0.1, rejected=0.0) < math.log(2) < pair_loss(toward, chosen=0.0, rejected=0.1)
+
+
+def test_what_pairs_have_in_common_is_worth_nothing_and_still_costs_its_way_from_the_base() -> None:
+    away = 0.1**2 * PREFERENCE_SHARPNESS / (4 * REACH)
+    assert pair_loss(0.1, chosen=0.3, rejected=0.3) == pytest.approx(math.log(2) + away)
+
+
+def test_clear_pictures_count_more_than_grain_up_to_a_bound() -> None:
+    costs = [pair_loss(0.1, 0.3, 0.3, level) - math.log(2) for level in (0.5, 0.75, 0.01)]
+    assert costs[1] / costs[0] == pytest.approx(1 / 3)
+    assert costs[2] / costs[0] == pytest.approx(MOST_CLARITY)
 
 
 def test_a_star_more_teaches_e_to_the_power_of_its_sharpness_times_as_much() -> None:
