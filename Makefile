@@ -10,7 +10,7 @@ run: $(VENV)/runtime.stamp  ## open the studio
 
 test: export OMP_NUM_THREADS = 1
 test: lint  ## all checks and tests
-	$(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist loadfile --durations 25
 
 lint: $(VENV)/development.stamp
 	$(BIN)/ruff check .

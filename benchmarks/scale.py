@@ -60,6 +60,11 @@ def scale(folder: Path) -> Iterator[Figure]:
             yield _asked(client, clips, what, filters)
         artist = client.get("/api/v1/library", params={"limit": "1"}).json()["clips"][0]["member_id"]
         yield _asked(client, clips, "newest of one member", {"member": artist})
+        started = time.perf_counter()
+        client.get("/api/v1/dashboard/judgement").raise_for_status()
+        yield Figure(
+            f"judgements together, first after a start, {clips:,} clips", f"{time.perf_counter() - started:.1f} s", "–"
+        )
         for what, address in REVIEW.items():
             yield _looked_at(client, clips, what, address)
 

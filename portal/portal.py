@@ -83,6 +83,7 @@ class Portal:
     def close(self) -> None:
         """Give all connections back."""
         self.prompt_groups.close()
+        self.dashboard.close()
         self.jobs.close()
         self.database.close()
 

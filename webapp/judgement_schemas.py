@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from portal.dashboard import Judgement
+from datetime import datetime
+
+from portal.judgement import Judgement
 from webapp.api_schemas import Answer
 
 
@@ -77,8 +79,10 @@ class ThroughputAnswer(Answer):
 
 
 class JudgementAnswer(Answer):
-    """What the judgements of all members say together, and how far they can be trusted."""
+    """What the judgements of all members say together, and how far they can be trusted; in a large studio up to some
+    minutes ago, at `as_of`."""
 
+    as_of: datetime
     leaderboard: tuple[StandingAnswer, ...]
     agreement: AgreementAnswer | None
     voters: tuple[VoterAnswer, ...]

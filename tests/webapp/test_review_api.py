@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import UTC, datetime
 
 import pytest
 
@@ -49,7 +50,9 @@ def test_what_cannot_be_decided_is_refused_by_name(web: Web) -> None:
 def test_what_judgements_say_is_for_curators(web: Web) -> None:
     curator, artist = web.program(web.room.curator), web.program(web.room.artist)
 
-    assert curator.get("/api/v1/dashboard/judgement").json()["leaderboard"] == []
+    said = curator.get("/api/v1/dashboard/judgement").json()
+    assert said["leaderboard"] == []
+    assert datetime.fromisoformat(said["as_of"]) <= datetime.now(UTC)
     assert artist.get("/api/v1/dashboard/judgement").status_code == 403
     assert artist.get("/api/v1/dashboard/models.csv").status_code == 403
     assert curator.get("/api/v1/dashboard/nothing.csv").status_code == 422

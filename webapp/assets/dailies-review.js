@@ -12,6 +12,7 @@ const KEYS = { a: "approve", x: "exclude", n: "next" };
 const TYPED_IN = "input, textarea, select";
 const WORDS = 10;
 const whole = new Intl.NumberFormat();
+const moment = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 const count = (number, one, many) => `${whole.format(number)} ${number === 1 ? one : many}`;
 const points = (number) => whole.format(Math.round(number));
 const percent = (share) => `${Math.round(share * 100)}\u00a0%`;
@@ -121,7 +122,8 @@ class DailiesReview extends PageElement {
   }
 
   async #showJudgement() {
-    const { leaderboard, agreement, voters, words, defects, throughput } = await ask("GET", "/api/v1/dashboard/judgement");
+    const { as_of: asOf, leaderboard, agreement, voters, words, defects, throughput } = await ask("GET", "/api/v1/dashboard/judgement");
+    this.named("as-of").textContent = `As of ${moment.format(new Date(asOf))}.`;
     this.named("leaderboard").replaceChildren(...leaderboardTable(leaderboard));
     this.named("voters").replaceChildren(...votersTable(voters));
     this.named("words").replaceChildren(...wordsTable(words));
