@@ -17,7 +17,10 @@ def of_clip(session: Session, clip_id: str) -> ReviewRow | None:
 
 def next_waiting(session: Session, after: ClipRow | None) -> ClipRow | None:
     """The newest ready clip that is rated and not decided on; of those older than `after`, if that is given."""
-    query = sa.select(ClipRow).where(*_waits())
+    # A status that is computed has no index, so the clips are walked from the newest on until one waits. By their
+    # status SQLite would fetch all that are ready, and sort them, for one.
+    is_ready = sa.func.coalesce(ClipRow.status, "") == ClipStatus.READY
+    query = sa.select(ClipRow).where(is_ready, *_is_for_review())
     if after is not None:
         query = query.where(is_listed_after(after.created_at, after.id))
     return session.scalar(query.order_by(ClipRow.created_at.desc(), ClipRow.id.desc()).limit(1))
@@ -25,11 +28,12 @@ def next_waiting(session: Session, after: ClipRow | None) -> ClipRow | None:
 
 def count_waiting(session: Session, most: int) -> int:
     """How many clips wait for a decision, counted up to `most`."""
-    waiting = sa.select(ClipRow.id).where(*_waits()).limit(most).subquery()
+    is_ready = ClipRow.status == ClipStatus.READY
+    waiting = sa.select(ClipRow.id).where(is_ready, *_is_for_review()).limit(most).subquery()
     return session.scalar(sa.select(sa.func.count()).select_from(waiting)) or 0
 
 
-def _waits() -> tuple[sa.ColumnElement[bool], ...]:
+def _is_for_review() -> tuple[sa.ColumnElement[bool], ...]:
     is_rated = sa.exists().where(RatingRow.clip_id == ClipRow.id, RatingRow.is_current)
     is_decided = sa.exists().where(ReviewRow.clip_id == ClipRow.id)
-    return (ClipRow.status == ClipStatus.READY, is_rated, ~is_decided)
+    return (is_rated, ~is_decided)
