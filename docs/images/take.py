@@ -24,7 +24,7 @@ ASKED = ("Gold rush", "Snowy harbour", "Dog at the window", "Mountain road", "Ne
 STARS = (3, 4, 2, 3, 5)
 COMPARED = "Gold rush"
 COMPARED_STEPS = (3, 30)
-REFINEMENT_STEPS = 20
+REFINEMENT_STEPS = 6
 HALF_DONE = """() => {
   const newest = document.querySelector("dailies-reel").shadowRoot.querySelector("dailies-clip");
   const bar = newest.shadowRoot.querySelector("progress");
