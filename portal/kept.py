@@ -17,6 +17,9 @@ QUICK_SECONDS = 0.2
 RESTS = 20
 """What takes longer rests so many times as long, so that making it takes a twentieth of one core at most."""
 
+STALE_SECONDS = 600.0
+"""What is older is waited for: nobody asked for a while, and yesterday's answer is none."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Answer(Generic[T]):
@@ -44,9 +47,10 @@ class Kept(Generic[T]):
         """The answer: of now where that is quick, else the last one."""
         with self._lock:
             answer = self._answer
-            if answer is None or answer.took < QUICK_SECONDS:
+            age = 0.0 if answer is None else self._clock() - answer.made_at
+            if answer is None or answer.took < QUICK_SECONDS or age > STALE_SECONDS:
                 answer = self._answer = self._made()
-            elif self._clock() - answer.made_at > RESTS * answer.took and not self._is_being_made():
+            elif age > RESTS * answer.took and not self._is_being_made():
                 self._maker = threading.Thread(target=self._make_anew, name="kept answer", daemon=True)
                 self._maker.start()
             return answer.value

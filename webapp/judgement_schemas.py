@@ -79,7 +79,7 @@ class ThroughputAnswer(Answer):
 
 
 class JudgementAnswer(Answer):
-    """What the judgements of all members say together, and how far they can be trusted; in a large studio up to some
+    """What the judgements of all members say together, and how far they can be trusted; in a large studio up to ten
     minutes ago, at `as_of`."""
 
     as_of: datetime

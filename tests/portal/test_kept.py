@@ -5,7 +5,7 @@ from itertools import count
 
 import pytest
 
-from portal.kept import QUICK_SECONDS, RESTS, Kept
+from portal.kept import QUICK_SECONDS, RESTS, STALE_SECONDS, Kept
 
 
 class Clock:
@@ -45,6 +45,14 @@ def test_what_takes_long_is_given_again_and_then_made_anew_behind_who_asks() -> 
     clock.seconds += 1.0
     assert kept.get() == 1  # nobody waits for the new one
     kept.close()
+    assert kept.get() == 2
+
+
+def test_an_answer_that_nobody_asked_for_a_long_time_is_waited_for() -> None:
+    clock = Clock()
+    kept = Kept(Answers(clock, 2.0), clock)
+    assert kept.get() == 1
+    clock.seconds += STALE_SECONDS + 1
     assert kept.get() == 2
 
 
