@@ -49,7 +49,8 @@ FEW, MANY = 6, 12
 WISHES = (
     Wish("ada", (("A red car drives along a mountain dirt road", 1.0),), (FEW, MANY)),
     Wish("ada", (("A white sailing boat on a calm sea at sunset", 1.0),), (FEW, MANY)),
-    Wish("ada", (("A brown dog runs along a beach", 1.0),), (FEW, MANY)),
+    # By its hash this one is for validation: without one a dataset of the demo could teach no refinement.
+    Wish("ada", (("A brown dog runs along a beach at dawn", 1.0),), (FEW, MANY)),
     Wish("ben", (("A blue train crosses a snowy field at night", 1.0),), (FEW, MANY)),
     Wish("ben", (("A woman in a purple dress walks through a town", 1.0),), (FEW, MANY), "1:1"),
     Wish(

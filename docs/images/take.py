@@ -24,7 +24,7 @@ ASKED = ("Gold rush", "Snowy harbour", "Dog at the window", "Mountain road", "Ne
 STARS = (3, 4, 2, 3, 5)
 COMPARED = "Gold rush"
 COMPARED_STEPS = (3, 30)
-REFINEMENT_STEPS = 6
+REFINEMENT_STEPS = 20
 HALF_DONE = """() => {
   const newest = document.querySelector("dailies-reel").shadowRoot.querySelector("dailies-clip");
   const bar = newest.shadowRoot.querySelector("progress");
@@ -100,15 +100,24 @@ def judged(page: Page, folder: Path) -> None:
         page.screenshot(path=HERE / "account.png")
         page.goto(f"{house.url}/review/")
         shoot(page, HERE / "review.png")
-        house.wait_for(
-            lambda: lab.get(f"/api/v1/refinements/{refinement}").json()["status"] == "done", "the refinement to end"
-        )
+        house.wait_for(lambda: has_ended(lab.get(f"/api/v1/refinements/{refinement}").json()), "the refinement to end")
         proofs = lab.post("/api/v1/models/papercut-r1/prove", json={"prompts": list(EXAMPLES.values())[:4]})
         for clip in proofs.raise_for_status().json():
             house.wait_for_status(lab, clip["id"], "ready")
         page.goto(f"{house.url}/models/")
         page.get_by_text("says the critic").click()
         page.screenshot(path=HERE / "models.png")
+
+
+def has_ended(refinement: dict[str, str | None]) -> bool:
+    """Whether the refinement made a version.
+
+    Raises:
+        ValueError: it failed, so there is no version to photograph.
+    """
+    if refinement["status"] == "failed":
+        raise ValueError(f"the refinement for the models page failed: {refinement['error']}")
+    return refinement["status"] == "done"
 
 
 def join(page: Page, house: StudioHouse, printed: str | None = None) -> None:
