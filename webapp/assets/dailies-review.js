@@ -123,7 +123,7 @@ class DailiesReview extends PageElement {
 
   async #showJudgement() {
     const { as_of: asOf, leaderboard, agreement, voters, words, defects, throughput } = await ask("GET", "/api/v1/dashboard/judgement");
-    this.named("as-of").textContent = `As of ${moment.format(new Date(asOf))}.`;
+    this.named("as-of").textContent = `All these tables are as of ${moment.format(new Date(asOf))}.`;
     this.named("leaderboard").replaceChildren(...leaderboardTable(leaderboard));
     this.named("voters").replaceChildren(...votersTable(voters));
     this.named("words").replaceChildren(...wordsTable(words));
