@@ -1,6 +1,6 @@
 """Everything an operator can set, in one frozen class, read once from the environment and `.env`.
 
-Knows no web framework, no database and no model: `app.py` builds one `Settings` and passes its parts on.
+Knows no web framework, no database and no model: `composition.py` builds one `Settings` and passes its parts on.
 `docs/settings.md` is written from this file; a test holds the two together.
 """
 

@@ -1,1 +1,1 @@
-"""Parts of the command line that need no studio; `app.py` puts them together with those that do."""
+"""The commands of `app.py`, by what they are about."""

@@ -1,1 +1,1 @@
-"""Experiments on the whole of Dailies: composition as in `app.py`, so they may import every layer."""
+"""Experiments on the whole of Dailies: composition as in `composition.py`, so they may import every layer."""

@@ -279,6 +279,13 @@ class StillMaker(Protocol):
         ...
 
 
+DEFAULT_RANK = 8
+"""Rank of an adapter's layers, where nobody asks for another."""
+
+DEFAULT_REFINE_STEPS = 90
+"""Optimizer steps of a refinement, at most, where nobody asks for more or fewer."""
+
+
 class RefineMethod(StrEnum):
     """How ratings become a better model."""
 
@@ -302,8 +309,8 @@ class RefineSpec:
     parent: Adapter | None = None
     """What the new adapter starts from; None starts at the base."""
     seed: int = 0
-    rank: int = 8
-    max_steps: int = 90
+    rank: int = DEFAULT_RANK
+    max_steps: int = DEFAULT_REFINE_STEPS
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What a model will read: prompts in their long form, and prompts that tell several shots taken apart.
 
-Knows neither how a prompt is rewritten nor how shots are found in it: both are handed in by `app.py`. Stores nothing.
-A rewriter may be a slow language model, so whoever calls from an event loop calls from a thread.
+Knows neither how a prompt is rewritten nor how shots are found in it: both are handed in by `composition.py`. Stores
+nothing. A rewriter may be a slow language model, so whoever calls from an event loop calls from a thread.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from model.spec import RefineMethod
+from model.spec import DEFAULT_RANK, DEFAULT_REFINE_STEPS, RefineMethod
 from portal.errors import InvalidRequest
 from storage.tables import RefinementRow
 from storage.words import RefinementStatus
@@ -26,8 +26,8 @@ class RefinementRequest:
     parent: str | None = None
     """The version to start from; None is the default model."""
     seed: int = 0
-    rank: int = 8
-    max_steps: int = 90
+    rank: int = DEFAULT_RANK
+    max_steps: int = DEFAULT_REFINE_STEPS
 
     def require_sane(self) -> None:
         """Let numbers past that a refinement can work with.

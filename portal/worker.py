@@ -1,6 +1,6 @@
 """The render worker: takes clips off the queue, has them rendered, writes down what came of it.
 
-Knows DBOS and the portal's rows; knows no torch: the renderers and the mp4 writer are handed in by `app.py`. One worker
+Knows DBOS and the portal's rows; knows no torch: `composition.py` hands in the renderers and the mp4 writer. One worker
 serves one slot (a GPU, or this machine's CPU) and renders one clip at a time.
 """
 

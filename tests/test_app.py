@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app import open_door
+from commands.studio import open_door
 from settings import Settings
 from tests.studio_house import StudioHouse
 

@@ -39,7 +39,7 @@ def imported(path: Path) -> set[str]:
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_a_package_imports_only_what_lies_below_it(package: str) -> None:
-    ours = (*PACKAGES, "settings", "app", "demo", "experiments", "benchmarks", "tests")
+    ours = (*PACKAGES, "settings", "app", "commands", "composition", "demo", "experiments", "benchmarks", "tests")
     for path in modules(package):
         for name in imported(path):
             if name.split(".")[0] in ours:

