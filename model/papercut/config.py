@@ -52,6 +52,8 @@ class TrainConfig:
             anchor from the clip or from another shot of the same subject, to keep it itself.
         context_noise: largest noise level of given latents, told to the model, so that its own small errors do not
             surprise it.
+        sampler_share: share of samples whose noise level is drawn as the sampler's steps lie, a quarter of them above
+            0.9; the others mostly lie in the middle.
         text_dropout: share of samples without text, to learn guidance.
         text_noise: standard deviation of noise on the text states, which helps with unseen words.
         muon_rate, adam_rate: peak learning rates of the blocks' matrices and of everything else.
@@ -94,6 +96,7 @@ class TrainConfig:
     start_from: Path | None = None
     context_share: float = 0.45
     context_noise: float = 0.12
+    sampler_share: float = 0.5
     text_dropout: float = 0.1
     text_noise: float = 0.1
     muon_rate: float = 3e-3

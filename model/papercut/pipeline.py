@@ -22,6 +22,7 @@ from torch import Tensor
 from model.colours import to_bytes
 from model.papercut.call import CALLBACK_TENSORS, Call, check_call, check_callback_inputs
 from model.papercut.codec import PapercutCodec
+from model.papercut.noise_levels import SHIFT
 from model.papercut.reel import OutputType, Reel
 from model.papercut.sampling import Denoiser, WindowSampler, knows_anchors
 from model.papercut.text import TextTower, empty_text
@@ -32,8 +33,6 @@ DEFAULT_STEPS = 20
 
 FAST_STEPS = 8
 """Steps per window of its student, which needs one pass of the network for each and not two."""
-
-_SHIFT = 3.0
 
 StepCallback = Callable[["PapercutPipeline", int, Tensor, dict[str, Any]], dict[str, Any] | None]
 Generators = torch.Generator | list[torch.Generator] | None
@@ -52,7 +51,7 @@ class PapercutPipelineOutput(BaseOutput):  # type: ignore[misc]
 
 def build_scheduler() -> FlowMatchEulerDiscreteScheduler:
     """The sampler that ships with Papercut: Euler steps, shifted toward high noise."""
-    return FlowMatchEulerDiscreteScheduler(num_train_timesteps=1000, shift=_SHIFT)
+    return FlowMatchEulerDiscreteScheduler(num_train_timesteps=1000, shift=SHIFT)
 
 
 class PapercutPipeline(DiffusionPipeline):  # type: ignore[misc]

@@ -19,6 +19,7 @@ from tqdm import tqdm
 
 from model.papercut.config import TrainConfig, progress
 from model.papercut.lessons import Lessons, Windows
+from model.papercut.noise_levels import sampler_levels
 from model.papercut.places import add_places
 from model.papercut.precision import half_precision
 from model.papercut.team import Team
@@ -26,16 +27,9 @@ from model.papercut.text import TextTower, empty_text
 from model.papercut.transformer_training import MAX_TIMESTEP, build_transformer
 from model.papercut.windows import WINDOW_LATENTS
 
-_SHIFT = 3.0
 _PEAK_RATE = 3e-4
 _EMA = 0.99
 _STEPS_BETWEEN_LOOKS = 10
-
-
-def noise_levels(count: int, chance: torch.Generator) -> Tensor:
-    """Noise levels (count,), 0 to 1, as densely as the sampler's steps lie: even ones, shifted toward high noise."""
-    even = torch.rand(count, generator=chance, device=chance.device)
-    return _SHIFT * even / (1 + (_SHIFT - 1) * even)
 
 
 class StudentRun:
@@ -107,7 +101,7 @@ class StudentRun:
     def _loss(self, windows: Windows, text: Tensor, noise: torch.Generator) -> Tensor:
         """Squared distance between the student's velocity and the teacher's guided one, over what is not given."""
         clean, given = windows.clean, windows.is_given
-        level = torch.where(given, 0.0, noise_levels(len(clean), noise)[:, None])
+        level = torch.where(given, 0.0, sampler_levels(len(clean), noise)[:, None])
         grain = torch.randn(clean.shape, generator=noise, device=text.device)
         noisy = torch.lerp(clean, grain, _wide(level))
         with torch.no_grad():

@@ -1,7 +1,7 @@
 """Trains the transformer by flow matching on the pool's latents, resumable at any checkpoint.
 
 Velocity prediction on x_t = (1 - t) x + t e (Lipman et al. 2023, arXiv 2210.02747; Liu et al. 2023, arXiv 2209.03003),
-t = sigmoid(N(0.3, 1)), Muon on the blocks' matrices (Jordan et al. 2024), AdamW on the rest, averaged weights shipped.
+t as in `noise_levels`, Muon on the blocks' matrices (Jordan et al. 2024), AdamW on the rest, averaged weights shipped.
 In some samples the first one or two latents are given (t near 0 on their tokens): the shot's own past, which teaches
 continuation, or an anchor, the first look at the subject in this shot or another one, which teaches to keep it itself.
 """
@@ -26,6 +26,7 @@ from model.papercut.codec import PapercutCodec
 from model.papercut.config import TrainConfig, progress
 from model.papercut.lessons import SHORT_LATENTS, Lessons, Windows
 from model.papercut.muon import Muon
+from model.papercut.noise_levels import mixed_levels
 from model.papercut.places import PLACE_CHANNELS, add_places
 from model.papercut.precision import half_precision, quick_type
 from model.papercut.team import Team
@@ -225,7 +226,7 @@ def _train_step(run: TransformerRun, lessons: Lessons, tower: TextTower) -> Tens
             group["lr"] = peak * factor
     windows = lessons.draw(size // run.team.size, window, run.chance, run.noise)
     text = _text_states(run, tower, windows.tokens)
-    loss = flow_loss(run.model, windows, text, run.noise, config.context_noise)
+    loss = flow_loss(run.model, windows, text, run.noise, config.context_noise, config.sampler_share)
     run.model.zero_grad(set_to_none=True)
     loss.backward()  # type: ignore[no-untyped-call]
     parameters = list(run.model.parameters())
@@ -255,6 +256,7 @@ def flow_loss(
     text: Tensor,
     generator: torch.Generator,
     context_noise: float = 0.0,
+    sampler_share: float = 0.0,
 ) -> Tensor:
     """Mean squared error of the velocity, counted only on latents that are not given as context.
 
@@ -264,10 +266,11 @@ def flow_loss(
         text: token states (B, 64, 384), where the model runs.
         generator: source of noise and noise levels, on the same device.
         context_noise: largest noise level of given latents.
+        sampler_share: share of samples with a noise level drawn as the sampler's steps lie.
     """
     device, clean, given = text.device, windows.clean, windows.is_given
     batch, _, window, rows, columns = clean.shape
-    t = torch.sigmoid(torch.randn(batch, 1, generator=generator, device=device) + 0.3).expand(batch, window)
+    t = mixed_levels(batch, sampler_share, generator)[:, None].expand(batch, window)
     past = (torch.rand(batch, 1, generator=generator, device=device) * 2 - 1).clamp(min=0) * context_noise
     t = torch.where(given, past, t)
     noise = torch.randn(clean.shape, generator=generator, device=device)

@@ -11,10 +11,10 @@ from model.papercut.codec import PapercutCodec
 from model.papercut.config import TrainConfig, progress
 from model.papercut.lessons import SHORT_LATENTS, Lessons, Windows
 from model.papercut.muon import Muon
-from model.papercut.pipeline import PapercutPipeline, build_scheduler
+from model.papercut.pipeline import PapercutPipeline
 from model.papercut.places import add_places
 from model.papercut.pool import CAPTIONS, POOL_FRAMES, load_shard, shard_aspect
-from model.papercut.student_training import StudentRun, noise_levels, train_student
+from model.papercut.student_training import StudentRun, train_student
 from model.papercut.team import Team
 from model.papercut.text import TextTower
 from model.papercut.theatre.scene import is_held_out
@@ -267,14 +267,6 @@ def test_a_folder_that_is_there_is_given_a_student_and_is_otherwise_the_same(
     assert pipeline.student is not None
     assert not any(str(tmp_path) in path.read_text() for path in folder.rglob("*.json"))
     assert pipeline("a red dog", num_frames=5, fast=True, return_dict=False)[0].shape[1:] == (5, 96, 176, 3)
-
-
-def test_the_students_levels_lie_as_the_samplers_do() -> None:
-    scheduler = build_scheduler()
-    scheduler.set_timesteps(sigmas=[1.0, 0.75, 0.5, 0.25])
-    levels = noise_levels(4000, torch.Generator().manual_seed(1))
-    for quarter, sigma in zip((0.75, 0.5, 0.25), scheduler.sigmas[1:4].tolist(), strict=True):
-        assert levels.quantile(quarter).item() == pytest.approx(sigma, abs=0.02)
 
 
 def test_a_student_comes_to_tell_in_one_pass_what_guidance_takes_two_for(trained: TrainConfig, tmp_path: Path) -> None:
