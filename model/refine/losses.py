@@ -27,7 +27,7 @@ MOST_WEIGHT = 8.0
 PREFERENCE_SHARPNESS = 1000.0
 """Beta of Flow-DPO, times the mean squared error over all numbers of a latent."""
 
-REACH = 12.0
+REACH = 24.0
 """How long the tether to the base is: at its end, what chosen clips have and rejected ones lack was added so often."""
 
 MOST_CLARITY = 3.0
@@ -81,22 +81,15 @@ def flow_error(base: RefinableBase, latents: Tensor, text: Tensor, noise: Noise)
     return _mean_square(velocity - (noise.grain - latents))
 
 
-def clear_error(base: RefinableBase, latents: Tensor, text: Tensor, noise: Noise) -> Tensor:
-    """`flow_error` times (1 - t) / t, (B,).
-
-    Near pure noise what a clip shows decides hardly anything, and luck decides the rest; so weighed, the luck is alike
-    at all levels (docs/lab-notes.md, 43).
-    """
-    return _clarity(noise) * flow_error(base, latents, text, noise)
-
-
 def pair_losses(base: RefinableBase, chosen: Tensor, rejected: Tensor, text: Tensor, noise: Noise) -> Tensor:
-    """Flow-DPO (Liu et al. 2025, arXiv 2501.13918) of pairs under the same noise, and a tether to the base, (B,).
+    """Flow-DPO (Liu et al. 2025, arXiv 2501.13918) of pairs under the same noise, to first order, and a tether to the
+    base, (B,).
 
     The pairs alone say how far apart two clips should be, not where: whatever is common to both may drift, and what
     drifts looks like a win to a taste that it happens to please (docs/lab-notes.md, 51). So the adapter also pays for
     each step away from its base's velocity, as policies do in reinforcement learning (for flows Liu et al. 2025,
-    arXiv 2505.05470).
+    arXiv 2505.05470), on chosen and rejected clips alike. To first order, because the squares of whole Flow-DPO reward
+    any step at all on rejected clips, which teaches to spoil them instead of leaving them (docs/lab-notes.md, 58).
     """
     of_chosen, away_chosen = _compared(base, chosen, text, noise)
     of_rejected, away_rejected = _compared(base, rejected, text, noise)
@@ -104,14 +97,28 @@ def pair_losses(base: RefinableBase, chosen: Tensor, rejected: Tensor, text: Ten
     return preference_loss(of_chosen - of_rejected) + tether
 
 
-def _compared(base: RefinableBase, latents: Tensor, text: Tensor, noise: Noise) -> tuple[Tensor, Tensor]:
-    """How much less is missed with the adapter than without it, and how far it is from the base, (B,) each."""
-    noisy, target, clarity = noise.over(latents), noise.grain - latents, _clarity(noise)
+def velocity_without_adapter(base: RefinableBase, latents: Tensor, text: Tensor, noise: Noise) -> Tensor:
+    """What the base says by itself of noisy latents, (B, C, n, h, w)."""
     with torch.no_grad(), adapter_off(base.transformer):
-        before = base.velocity(noisy, noise.levels, text)
-    after = base.velocity(noisy, noise.levels, text)
-    gained = _mean_square(before - target) - _mean_square(after - target)
-    return clarity * gained, clarity * _mean_square(after - before)
+        return base.velocity(noise.over(latents), noise.levels, text)
+
+
+def gain(latents: Tensor, noise: Noise, before: Tensor, after: Tensor) -> Tensor:
+    """How far a step from the velocity `before` to the velocity `after` goes toward the clips, (B,): to first order, by
+    how much the squared error falls, times (1 - t) / t.
+
+    Near pure noise what a clip shows decides hardly anything, and luck decides the rest; so weighed, the luck is alike
+    at all levels (docs/lab-notes.md, 43).
+    """
+    missing = noise.grain - latents - before
+    return _clarity(noise) * 2 * ((after - before) * missing).mean((1, 2, 3, 4))
+
+
+def _compared(base: RefinableBase, latents: Tensor, text: Tensor, noise: Noise) -> tuple[Tensor, Tensor]:
+    """How far the adapter goes toward the clips, and how far it is from the base, (B,) each."""
+    before = velocity_without_adapter(base, latents, text, noise)
+    after = base.velocity(noise.over(latents), noise.levels, text)
+    return gain(latents, noise, before, after), _clarity(noise) * _mean_square(after - before)
 
 
 def _clarity(noise: Noise) -> Tensor:
@@ -123,6 +130,6 @@ def _mean_square(difference: Tensor) -> Tensor:
 
 
 def preference_loss(margin: Tensor) -> Tensor:
-    """The logistic loss of margins, (B,): how much farther apart pairs are with the adapter than without; ln 2 where
-    nothing was learned."""
+    """The logistic loss of margins, (B,): how much farther the adapter goes toward chosen clips than toward rejected
+    ones; ln 2 where nothing was learned."""
     return -F.logsigmoid(PREFERENCE_SHARPNESS / 2 * margin)

@@ -52,6 +52,15 @@ class Leaning:
         return torch.full_like(noisy, self.lean if self.is_on else 0.0)
 
 
+class Spoiling(Leaning):
+    """Leans sideways, on what is bright in the first of two numbers and nowhere else."""
+
+    def velocity(self, noisy: torch.Tensor, levels: torch.Tensor, text: torch.Tensor) -> torch.Tensor:
+        sideways = torch.zeros_like(noisy)
+        sideways[..., 1] = super().velocity(noisy, levels, text)[..., 1] * (noisy[..., 0] > 0.1)
+        return sideways
+
+
 def pair_loss(lean: float, chosen: float, rejected: float, level: float = 0.5) -> float:
     """Of clips that are one number each, without any grain."""
     liked, disliked = (torch.full((1, 1, 1, 1, 1), value) for value in (chosen, rejected))
@@ -68,6 +77,13 @@ def test_an_adapter_that_leans_to_the_chosen_clip_costs_less_than_none_and_one_t
 def test_what_pairs_have_in_common_is_worth_nothing_and_still_costs_its_way_from_the_base() -> None:
     away = 0.1**2 * PREFERENCE_SHARPNESS / (4 * REACH)
     assert pair_loss(0.1, chosen=0.3, rejected=0.3) == pytest.approx(math.log(2) + away)
+
+
+def test_spoiling_a_rejected_clip_is_no_way_to_prefer_the_other() -> None:
+    dark, bright = torch.zeros(1, 1, 1, 1, 2), torch.tensor([0.3, 0.0]).view(1, 1, 1, 1, 2)
+    noise = Noise(torch.tensor([0.5]), torch.zeros_like(dark))
+    loss = pair_losses(Spoiling(0.1), dark, bright, torch.zeros(1, 1, 1), noise).item()
+    assert loss == pytest.approx(math.log(2) + PREFERENCE_SHARPNESS / (4 * REACH) * 0.1**2 / 4)
 
 
 def test_clear_pictures_count_more_than_grain_up_to_a_bound() -> None:
