@@ -22,8 +22,12 @@ def middle_levels(count: int, chance: torch.Generator) -> Tensor:
 def sampler_levels(count: int, chance: torch.Generator) -> Tensor:
     """Levels (count,) as densely as the sampler's steps lie: even ones, shifted toward high noise. One in seven is
     above 0.95."""
-    even = torch.rand(count, generator=chance, device=chance.device)
-    return SHIFT * even / (1 + (SHIFT - 1) * even)
+    return shifted(torch.rand(count, generator=chance, device=chance.device), SHIFT)
+
+
+def shifted(even: Tensor, shift: float) -> Tensor:
+    """Levels that are spread evenly, moved toward high noise as a scheduler's `shift` moves its steps."""
+    return shift * even / (1 + (shift - 1) * even)
 
 
 def mixed_levels(count: int, sampler_share: float, chance: torch.Generator) -> Tensor:

@@ -14,6 +14,7 @@ import torch
 from diffusers import DiffusionPipeline, WanPipeline
 from torch import Tensor
 
+from model.papercut.noise_levels import SHIFT, shifted
 from model.papercut.pipeline import PapercutPipeline
 from model.papercut.places import add_places
 from model.papercut.precision import half_precision
@@ -44,7 +45,8 @@ class RefinableBase(Protocol):
         ...
 
     def noise_levels(self, uniform: Tensor) -> Tensor:
-        """Levels of noise in 0..1, as the base was trained with, of numbers spread evenly over 0..1."""
+        """Levels of noise in 0..1, of numbers spread evenly over 0..1: as densely as the sampler's steps lie, for that
+        is where a clip is decided. What stands where and how large is decided near pure noise."""
         ...
 
     def velocity(self, noisy: Tensor, levels: Tensor, text: Tensor) -> Tensor:
@@ -74,8 +76,8 @@ class PapercutBase:
         return self._pipeline.encode_prompt(prompts).float()
 
     def noise_levels(self, uniform: Tensor) -> Tensor:
-        """Levels t = sigmoid(N(0.3, 1)), as in `transformer_training`."""
-        return torch.sigmoid(_normal(uniform) + 0.3)
+        """See `RefinableBase`."""
+        return shifted(uniform, SHIFT)
 
     def velocity(self, noisy: Tensor, levels: Tensor, text: Tensor) -> Tensor:
         """See `RefinableBase`."""
@@ -120,9 +122,8 @@ class WanBase:
         return states.float()
 
     def noise_levels(self, uniform: Tensor) -> Tensor:
-        """A logit-normal, moved toward noise by the scheduler's shift."""
-        even = torch.sigmoid(_normal(uniform))
-        return self._shift * even / (1 + (self._shift - 1) * even)
+        """See `RefinableBase`."""
+        return shifted(uniform, self._shift)
 
     def velocity(self, noisy: Tensor, levels: Tensor, text: Tensor) -> Tensor:
         """See `RefinableBase`."""
@@ -145,9 +146,3 @@ def base_of(pipeline: DiffusionPipeline) -> RefinableBase:
         f"A {type(pipeline).__name__} cannot be refined here; Papercut and models that load as WanPipeline can. "
         "Choose such a base, or export the dataset for a trainer of that model."
     )
-
-
-def _normal(uniform: Tensor) -> Tensor:
-    """Standard normal numbers of numbers spread evenly over 0..1."""
-    normal: Tensor = torch.special.ndtri(uniform.clamp(1e-4, 1 - 1e-4))
-    return normal

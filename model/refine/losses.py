@@ -30,9 +30,6 @@ PREFERENCE_SHARPNESS = 1000.0
 REACH = 24.0
 """How long the tether to the base is: at its end, what chosen clips have and rejected ones lack was added so often."""
 
-MOST_CLARITY = 3.0
-"""No level of noise counts more than so many times one half."""
-
 
 @dataclass(frozen=True)
 class Noise:
@@ -105,24 +102,16 @@ def velocity_without_adapter(base: RefinableBase, latents: Tensor, text: Tensor,
 
 def gain(latents: Tensor, noise: Noise, before: Tensor, after: Tensor) -> Tensor:
     """How far a step from the velocity `before` to the velocity `after` goes toward the clips, (B,): to first order, by
-    how much the squared error falls, times (1 - t) / t.
-
-    Near pure noise what a clip shows decides hardly anything, and luck decides the rest; so weighed, the luck is alike
-    at all levels (docs/lab-notes.md, 43).
-    """
+    how much the squared error falls."""
     missing = noise.grain - latents - before
-    return _clarity(noise) * 2 * ((after - before) * missing).mean((1, 2, 3, 4))
+    return 2 * ((after - before) * missing).mean((1, 2, 3, 4))
 
 
 def _compared(base: RefinableBase, latents: Tensor, text: Tensor, noise: Noise) -> tuple[Tensor, Tensor]:
     """How far the adapter goes toward the clips, and how far it is from the base, (B,) each."""
     before = velocity_without_adapter(base, latents, text, noise)
     after = base.velocity(noise.over(latents), noise.levels, text)
-    return gain(latents, noise, before, after), _clarity(noise) * _mean_square(after - before)
-
-
-def _clarity(noise: Noise) -> Tensor:
-    return ((1 - noise.levels) / noise.levels).clamp(max=MOST_CLARITY)
+    return gain(latents, noise, before, after), _mean_square(after - before)
 
 
 def _mean_square(difference: Tensor) -> Tensor:

@@ -10,7 +10,6 @@ import pytest
 import torch
 
 from model.refine.losses import (
-    MOST_CLARITY,
     PREFERENCE_SHARPNESS,
     REACH,
     Noise,
@@ -84,12 +83,6 @@ def test_spoiling_a_rejected_clip_is_no_way_to_prefer_the_other() -> None:
     noise = Noise(torch.tensor([0.5]), torch.zeros_like(dark))
     loss = pair_losses(Spoiling(0.1), dark, bright, torch.zeros(1, 1, 1), noise).item()
     assert loss == pytest.approx(math.log(2) + PREFERENCE_SHARPNESS / (4 * REACH) * 0.1**2 / 4)
-
-
-def test_clear_pictures_count_more_than_grain_up_to_a_bound() -> None:
-    costs = [pair_loss(0.1, 0.3, 0.3, level) - math.log(2) for level in (0.5, 0.75, 0.01)]
-    assert costs[1] / costs[0] == pytest.approx(1 / 3)
-    assert costs[2] / costs[0] == pytest.approx(MOST_CLARITY)
 
 
 def test_a_star_more_teaches_e_to_the_power_of_its_sharpness_times_as_much() -> None:
