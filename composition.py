@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from commands.refusal import refusal
 from model.embedder import EmbedderLoadError, LazyEmbedder
 from model.papercut.folder import is_papercut
 from model.rewriter import LazyRewriter, RewriterLoadError
@@ -26,6 +25,7 @@ from model.storyboard import propose_shots
 from portal.models import Offer
 from portal.portal import Limits, Portal, open_portal
 from portal.sign_in_tries import TryLimits
+from refusal import refusal
 from settings import NO_REWRITER, Settings
 from storage.database import Database
 from storage.media import MediaStore

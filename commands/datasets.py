@@ -11,13 +11,13 @@ from typing import Annotated
 import typer
 from tqdm import tqdm
 
-from commands.refusal import refusal
 from composition import compose_portal, load_settings, offer_models, work_while
 from model.spec import DEFAULT_RANK, DEFAULT_REFINE_STEPS, RefineMethod
 from portal.datasets import require_format
 from portal.errors import PortalError
 from portal.portal import Portal
 from portal.refinement import Refinement, RefinementRequest
+from refusal import refusal
 from settings import Settings
 from storage.exports import destination
 from storage.exports.formats import WRITERS, ExportFormat

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import typer
 
-from commands.refusal import refusal
 from composition import compose_portal, load_settings, offer_models, work_while
 from portal.errors import PortalError
+from refusal import refusal
 from storage.words import Role
 
 cli = typer.Typer()

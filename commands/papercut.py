@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from commands.refusal import refusal
 from model.papercut.folder import is_papercut
+from refusal import refusal
 from settings import PAPERCUT_FOLDER
 
 SEED_PROMPTS = Path(__file__).parents[1] / "docs" / "seed-prompts.jsonl"

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from commands.refusal import refusal
 from composition import compose_portal, load_settings
 from portal.errors import PortalError
+from refusal import refusal
 from storage.words import Role
 
 cli = typer.Typer()

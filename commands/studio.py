@@ -12,9 +12,9 @@ from typing import Annotated
 
 import typer
 
-from commands.refusal import refusal
 from composition import compose_portal, compose_tools, load_settings, offer_models, require_rewriter
 from portal.portal import Portal
+from refusal import refusal
 from settings import Settings
 from storage.database import Database
 from storage.media import MediaStore
