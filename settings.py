@@ -107,7 +107,7 @@ PAPERCUT = ModelSetting(
         Aspect.TALL: SizeSetting(width=96, height=176),
     },
     max_seconds=60.0,
-    default_steps=20,
+    default_steps=16,
     max_steps=50,
     default_guidance=3.0,
     display_scale=5,

@@ -122,7 +122,7 @@ def evaluate(
         typer.echo(json.dumps(critic_labels(), indent=2))
         return
     if train_critic is not None:
-        train_a_critic(CriticTraining(train_critic, device=device))
+        train_a_critic(CriticTraining.for_device(device, train_critic))
         typer.echo(f"The critic is in {train_critic}.")
         return
     _expect_file(pipeline, "model_index.json", "is no pipeline folder", "Name the folder that train wrote.")

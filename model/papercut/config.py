@@ -11,13 +11,14 @@ _ON_A_GPU: dict[str, Any] = {
     "shards": 900,
     "render_while_training": True,
     "compile_blocks": True,
-    "short_share": 0.4,
+    "short_share": 0.25,
     "short_batch": 512,
     "batch": 256,
     "warmup_steps": 200,
-    "ema": 0.9985,
+    "ema": 0.999,
     "student_batch": 256,
-    "decoder_batch": 32,
+    "rehearsal_shards": 60,
+    "decoder_batch": 64,
 }
 
 
@@ -110,7 +111,7 @@ class TrainConfig:
     student_train_steps: int | None = None
     student_batch: int = 16
     rehearsal_shards: int = 15
-    decoder_channels: int = 128
+    decoder_channels: int = 96
     decoder_layers: int = 6
     decoder_seconds: float | None = 900.0
     decoder_steps: int | None = None

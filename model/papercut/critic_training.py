@@ -5,6 +5,7 @@ goes on with the clips it has. The codec that leaves traces on half of them is f
 the judge takes nothing from the model it judges.
 """
 
+import os
 import random
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -12,6 +13,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -37,8 +39,10 @@ _CODED_SHARE = 0.5
 _LATENT_NOISE = 0.35
 _STILL_SHARE = 0.25
 _PIXEL_NOISE = 0.08
-_STEPS_BETWEEN_SAVES = 200
+_STEPS_BETWEEN_SAVES = 500
 _STEPS_BETWEEN_LOOKS = 10
+
+_ON_A_GPU: dict[str, Any] = {"clips": 40000, "epochs": 16, "batch": 50, "channels": 36}
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,12 @@ class CriticTraining:
     workers: int = 1
     device: str = "cpu"
     seed: int = 99
+
+    @classmethod
+    def for_device(cls, device: str, folder: Path, **settings: Any) -> "CriticTraining":
+        """The usual settings of a device: a GPU sees more clips, more often, with a wider network."""
+        usual = _ON_A_GPU | {"workers": max(1, (os.cpu_count() or 1) - 1)} if device.startswith("cuda") else {}
+        return cls(folder, device=device, **(usual | settings))
 
     @property
     def clips_folder(self) -> Path:

@@ -28,7 +28,7 @@ from model.papercut.sampling import Denoiser, WindowSampler, knows_anchors
 from model.papercut.text import TextTower, empty_text
 from model.papercut.windows import plan_windows
 
-DEFAULT_STEPS = 20
+DEFAULT_STEPS = 16
 """Steps per window of the transformer."""
 
 FAST_STEPS = 8
@@ -171,7 +171,7 @@ class PapercutPipeline(DiffusionPipeline):  # type: ignore[misc]
             negative_prompt: what to steer away from; default is no text at all.
             height, width: pixels, multiples of 16.
             num_frames: 4k+1, at most `max_frames`; not looked at with `shot_frames`.
-            num_inference_steps: steps per window; default 20, or 8 when `fast`.
+            num_inference_steps: steps per window; default 16, or 8 when `fast`.
             guidance_scale: 1 or less switches guidance off, which halves the work.
             generator: source of noise; the same seed gives the same frames.
             image: optional first frame: a picture, or uint8 or -1..1, (H, W, 3) or (B, H, W, 3).

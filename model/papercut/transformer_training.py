@@ -39,7 +39,8 @@ MAX_TIMESTEP = 1000.0
 
 _FINAL_RATE = 0.03
 _STEPS_BETWEEN_LOOKS = 10
-_SHARDS_AT_ONCE = 2
+_STEPS_BETWEEN_SHARDS = 20
+_SHARDS_AT_ONCE = 4
 
 
 def build_transformer(config: TrainConfig) -> WanTransformer3DModel:
@@ -216,7 +217,7 @@ def _train_in_team(config: TrainConfig, team: Team) -> dict[str, Tensor]:
 def _train_step(run: TransformerRun, lessons: Lessons, tower: TextTower) -> Tensor:
     """One optimizer step on one fresh batch; returns the loss."""
     config = run.config
-    if config.render_while_training:
+    if config.render_while_training and run.step % _STEPS_BETWEEN_SHARDS == 0:  # looking takes a call per shard
         lessons.refresh(at_most=_SHARDS_AT_ONCE)
     short = run.share() < config.short_share
     size, window = (config.short_batch, SHORT_LATENTS) if short else (config.batch, WINDOW_LATENTS)

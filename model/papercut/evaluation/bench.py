@@ -16,7 +16,7 @@ from tqdm import tqdm
 
 from model.papercut.critic import CRITIC_FRAMES, FACTS, Critic
 from model.papercut.evaluation.reading import Speed
-from model.papercut.pipeline import PapercutPipeline
+from model.papercut.pipeline import DEFAULT_STEPS, PapercutPipeline
 from model.papercut.repertoire import Repertoire
 from model.papercut.rewriter import TheatreRewriter
 from model.papercut.theatre.scene import Scene, draw_scene
@@ -25,7 +25,6 @@ from model.papercut.theatre.vocabulary import FRAME_SIZES, Aspect
 SHIPPED = Path(__file__).parents[1] / "weights"
 """The pipeline folder that comes with the project."""
 
-BEST_STEPS = 20
 BEST_GUIDANCE = 3.0
 
 _TOGETHER = {"cpu": 4, "cuda": 32}
@@ -198,7 +197,7 @@ def call_options(speed: Speed) -> dict[str, Any]:
     minute of them as floats, twice while they are rounded, would be a third of all memory."""
     if speed is Speed.FAST:
         return {"fast": True, "output_type": "uint8"}
-    return {"num_inference_steps": BEST_STEPS, "guidance_scale": BEST_GUIDANCE, "output_type": "uint8"}
+    return {"num_inference_steps": DEFAULT_STEPS, "guidance_scale": BEST_GUIDANCE, "output_type": "uint8"}
 
 
 def mixed_aspect(index: int) -> Aspect:
