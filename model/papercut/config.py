@@ -48,12 +48,13 @@ class TrainConfig:
         short_share: share of the training, at its start, spent on windows of two latents. They cost a fifth of the
             tokens per sample, so words are learned from many more captions before motion is.
         short_batch, batch: samples per step in windows of two and of five latents.
-        start_from: pipeline folder whose transformer is trained on instead of random weights; None starts from nothing.
+        start_from: pipeline folder whose transformer is trained on instead of random weights, and its codec and student
+            with it where the number of components is the same; None starts from nothing.
         context_share: share of samples that begin with given latents: the clip's own past, to learn continuation, or an
             anchor from the clip or from another shot of the same subject, to keep it itself.
         context_noise: largest noise level of given latents, told to the model, so that its own small errors do not
             surprise it.
-        sampler_share: share of samples whose noise level is drawn as the sampler's steps lie, a quarter of them above
+        sampler_share: share of samples whose noise level is drawn as the sampler's steps lie, a quarter of those above
             0.9; the others mostly lie in the middle.
         text_dropout: share of samples without text, to learn guidance.
         text_noise: standard deviation of noise on the text states, which helps with unseen words.
@@ -97,7 +98,7 @@ class TrainConfig:
     start_from: Path | None = None
     context_share: float = 0.45
     context_noise: float = 0.12
-    sampler_share: float = 0.5
+    sampler_share: float = 0.7
     text_dropout: float = 0.1
     text_noise: float = 0.1
     muon_rate: float = 3e-3

@@ -2,7 +2,8 @@
 
 At noise levels drawn as the sampler spends its steps, the student learns the teacher's guided velocity (Meng et al.
 2023, arXiv 2210.03142). Fewer steps need no training of their own: with fresh grain eight do what twenty do
-(docs/lab-notes.md, 48). The student is a stock transformer of the teacher's size and starts from its weights.
+(docs/lab-notes.md, 48). The student is a stock transformer of the teacher's size and starts from its weights, or where
+`move_student` says, if the teacher was trained on from one that has a student.
 Resumable, alone or in a team of processes. Knows nothing of the decoder.
 """
 
@@ -25,6 +26,7 @@ from model.papercut.precision import half_precision
 from model.papercut.team import Team
 from model.papercut.text import TextTower, empty_text
 from model.papercut.transformer_training import MAX_TIMESTEP, build_transformer
+from model.papercut.warm_start import move_student
 from model.papercut.windows import WINDOW_LATENTS
 
 _PEAK_RATE = 3e-4
@@ -39,7 +41,8 @@ class StudentRun:
         self.config, self.team = config, team
         self.teacher = _frozen(config, teacher)
         self.student = build_transformer(config).to(config.device)
-        self.student.load_state_dict(teacher)
+        start = config.start_from
+        self.student.load_state_dict(teacher if start is None else move_student(teacher, config.codec_dir, start))
         self.average = {name: tensor.detach().clone() for name, tensor in self.student.state_dict().items()}
         self.optimizer = torch.optim.AdamW(self.student.parameters(), lr=_PEAK_RATE, betas=(0.9, 0.95), weight_decay=0)
         self.step, self.elapsed = 0, 0.0

@@ -1,5 +1,5 @@
-"""Trains Papercut from nothing: scenes, codec, latents, transformer, decoder, student, pipeline folder.
-Or gives a folder that is there a student alone.
+"""Trains Papercut from nothing or from weights that are there: scenes, codec, latents, transformer, decoder, student,
+pipeline folder. Or gives a folder that is there a student alone.
 
 Every stage leaves files in the work folder and is skipped or continued when they are there. Reads top to bottom.
 """
@@ -49,11 +49,9 @@ def train(config: TrainConfig) -> None:
         torch.set_num_threads(config.threads)
     config.work_dir.mkdir(parents=True, exist_ok=True)
 
-    # 1. The codec's components, fitted in closed form on a sample of scenes.
+    # 1. The codec's components, fitted in closed form on a sample of scenes; or those of the weights to start from.
     if not config.codec_dir.exists():
-        torch.manual_seed(config.seed)
-        blank = PapercutCodec(config.components, config.decoder_channels, config.decoder_layers)
-        fit_codec(config.pool, config.codec_clips, blank, config.device).save_pretrained(config.codec_dir)
+        _begin_codec(config)
 
     # 2. Scenes rendered and encoded, and 3. the transformer that learns from them, by far the longest stage.
     render_pool(config.validation, min(1, config.workers))
@@ -80,6 +78,17 @@ def train(config: TrainConfig) -> None:
     pipeline = PapercutPipeline(transformer.to("cpu"), codec.to("cpu"), build_scheduler(), student)
     save_pipeline(pipeline, config.output_dir)
     Repertoire.whole().save(config.output_dir)
+
+
+def _begin_codec(config: TrainConfig) -> None:
+    if config.start_from is not None:
+        codec = PapercutCodec.from_pretrained(config.start_from / "codec")
+        if codec.config["components"] == config.components:
+            codec.save_pretrained(config.codec_dir)  # its decoder is trained on, too
+            return
+    torch.manual_seed(config.seed)
+    blank = PapercutCodec(config.components, config.decoder_channels, config.decoder_layers)
+    fit_codec(config.pool, config.codec_clips, blank, config.device).save_pretrained(config.codec_dir)
 
 
 def distil(config: TrainConfig) -> None:

@@ -27,8 +27,9 @@ from model.papercut.transformer_training import (
     learning_rate_factor,
     train_transformer,
 )
-from model.papercut.warm_start import warm_start
+from model.papercut.warm_start import move_student, warm_start
 from model.papercut.windows import WINDOW_LATENTS
+from tests.model.papercut.tiny_papercut import build_tiny_pipeline
 
 
 @pytest.fixture(scope="module")
@@ -226,6 +227,40 @@ def test_a_training_can_start_from_other_weights_and_another_codec(trained: Trai
     warm_start(model, mirrored, trained.output_dir)
     places[:, :8] = -latents
     assert torch.allclose(model(places, tokens, text, return_dict=False)[0], -told, atol=1e-4)
+
+
+def test_a_training_from_a_folder_keeps_its_latents(trained: TrainConfig, tmp_path: Path) -> None:
+    (tmp_path / "work").mkdir()
+    (tmp_path / "work" / "pool").symlink_to(trained.work_dir / "pool")
+    train(tiny_config(tmp_path, samples=4, start_from=trained.output_dir))
+    before, after = (load_codec(folder) for folder in (trained.output_dir, tmp_path / "pipeline"))
+    assert torch.equal(before.directions, after.directions)
+    assert torch.equal(before.scales, after.scales)
+
+
+def test_a_student_begins_where_the_moves_of_its_teacher_take_it(tmp_path: Path) -> None:
+    pipeline = build_tiny_pipeline(student=True)
+    pipeline.save_pretrained(tmp_path)
+    assert pipeline.student is not None
+    teacher = {name: weight + 1 for name, weight in pipeline.transformer.state_dict().items()}
+    moved = move_student(teacher, tmp_path / "codec", tmp_path)
+    for name, weight in pipeline.student.state_dict().items():
+        assert torch.allclose(moved[name], weight + 1, atol=1e-5), name
+
+
+def test_a_student_begins_with_its_teacher_where_the_latents_are_others(tmp_path: Path) -> None:
+    pipeline = build_tiny_pipeline(student=True)
+    pipeline.save_pretrained(tmp_path)
+    mirrored = load_codec(tmp_path)
+    mirrored.directions.neg_()
+    mirrored.save_pretrained(tmp_path / "mirrored")
+    teacher = pipeline.transformer.state_dict()
+    assert move_student(teacher, tmp_path / "mirrored", tmp_path) is teacher
+
+
+def load_codec(folder: Path) -> PapercutCodec:
+    codec: PapercutCodec = PapercutCodec.from_pretrained(folder / "codec")
+    return codec
 
 
 def test_a_student_learns_and_what_is_learned_is_not_learned_again(trained: TrainConfig, tmp_path: Path) -> None:
