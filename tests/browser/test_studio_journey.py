@@ -97,6 +97,7 @@ def test_from_the_link_to_a_rated_clip_that_is_there_after_reload(
 
     film = clip.locator("video")
     expect(film).to_be_visible()
+    expect(page.get_by_text("Your clip is in line.")).to_be_hidden()
     film.scroll_into_view_if_needed()
     page.wait_for_function("film => film.currentTime > 0", arg=film.element_handle())
     steps = page.evaluate("shownSteps")

@@ -1,6 +1,7 @@
 // <dailies-reel mine>: clips, newest first, more by the page. Attributes are the filters of GET /api/v1/clips.
 // <dailies-reel library>: what members share; attributes are the filters of GET /api/v1/library. More come by scrolling.
-// <dailies-asked clip-ids="a,b">: says that clips were just asked for, so that every reel on the page takes them up.
+// <dailies-asked clip-ids="a,b">: says that clips were just asked for, so that every reel on the page takes them up. The
+// sentence before it goes once none of them is in line any more.
 //
 // Knows the list route; what one clip looks like is <dailies-clip>'s business.
 
@@ -15,6 +16,7 @@ const AHEAD = "800px";
 const PAGE = 12;
 const ASKED = "dailies:asked";
 const VARIED = "dailies:varied";
+const FINISHED = "dailies:finished";
 
 class DailiesReel extends HTMLElement {
   static observedAttributes = FILTERS;
@@ -158,8 +160,19 @@ class DailiesReel extends HTMLElement {
 class DailiesAsked extends HTMLElement {
   static observedAttributes = ["clip-ids"];
 
+  #waiting = new Set();
+  #onFinished = ({ detail: id }) => {
+    if (!this.#waiting.delete(id) || this.#waiting.size) return;
+    this.previousElementSibling?.replaceChildren();
+  };
+
   connectedCallback() {
+    document.addEventListener(FINISHED, this.#onFinished);
     this.#announce();
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener(FINISHED, this.#onFinished);
   }
 
   attributeChangedCallback() {
@@ -168,6 +181,7 @@ class DailiesAsked extends HTMLElement {
 
   #announce() {
     const ids = (this.getAttribute("clip-ids") ?? "").split(",").filter(Boolean);
+    this.#waiting = new Set(ids);
     if (ids.length) document.dispatchEvent(new CustomEvent(ASKED, { detail: ids }));
   }
 }
