@@ -25,3 +25,11 @@ def test_training_writes_a_critic_that_loads_and_goes_on_with_the_clips_and_weig
     further = train_critic(config)
     assert shard.stat().st_mtime_ns == rendered
     assert any(not torch.equal(a, b) for a, b in zip(critic.parameters(), further.parameters(), strict=True))
+
+
+def test_a_gpu_trains_a_wider_critic_on_more_clips_unless_told_otherwise(tmp_path: Path) -> None:
+    small, large = (CriticTraining.for_device(device, tmp_path / "critic") for device in ("cpu", "cuda"))
+    assert small == CriticTraining(tmp_path / "critic")
+    assert large.clips > small.clips
+    assert large.channels > small.channels
+    assert CriticTraining.for_device("cuda", tmp_path / "critic", clips=7).clips == 7
