@@ -234,7 +234,7 @@ class DailiesClip extends HTMLElement {
   #tell(progress) {
     if (isFinal(progress.status)) {
       this.#load();
-      document.dispatchEvent(new CustomEvent("dailies:finished", { detail: this.#clip.id }));
+      document.dispatchEvent(new CustomEvent("dailies:finished", { detail: this.#clip?.id }));
       return;
     }
     const { leader, preview, progress: bar, words, wait, trouble } = this.#parts;
