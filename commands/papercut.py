@@ -96,6 +96,9 @@ def evaluate(
         Path | None, typer.Option(help="Markdown file to write the table into; rows measured before stay in it.")
     ] = None,
     sheets: Annotated[Path | None, typer.Option(help="Folder for contact sheets; none are written without it.")] = None,
+    keep_clips: Annotated[
+        Path | None, typer.Option(help="Folder that rendered clips are kept in, and taken from when asked for again.")
+    ] = None,
     prompts: Annotated[Path | None, typer.Option(help="Judge these prompts instead: a file of JSON lines.")] = None,
     rewrite: Annotated[bool, typer.Option(help="Rewrite those prompts first, as the studio does.")] = True,
     fast: Annotated[bool, typer.Option(help="Render those prompts with the few-step student.")] = False,
@@ -134,7 +137,7 @@ def evaluate(
         raise refusal(str(error)) from error
     _expect_file(critic, "config.json", "is no critic", "Make one with evaluate --train-critic DIR.")
     try:
-        bench = Bench(EvaluateConfig(pipeline, critic, clips, device=device, sheet_dir=sheets))
+        bench = Bench(EvaluateConfig(pipeline, critic, clips, device=device, sheet_dir=sheets, clips_dir=keep_clips))
     except CriticError as error:
         raise refusal(str(error)) from error
     if fast and Speed.FAST not in bench.speeds:

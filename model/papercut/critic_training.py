@@ -1,4 +1,4 @@
-"""Trains the critic on clean and on coded theatre clips of its own seeds.
+"""Trains the critic on clean and on coded theatre clips of its own seeds, as they are, mirrored and from closer.
 
 Clips are rendered in worker processes and kept in shards beside the critic's folder, so a training that was stopped
 goes on with the clips it has. The codec that leaves traces on half of them is fitted here, on the critic's own clips:
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from copy import deepcopy
 from dataclasses import dataclass
+from enum import StrEnum
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ from model.papercut.critic import CRITIC_FRAMES, FACTS, LOOKS, MOTION_FACTS, Cri
 from model.papercut.theatre.scene import Scene, draw_scene
 from model.papercut.theatre.stage import perform
 from model.papercut.theatre.truth import truth
-from model.papercut.theatre.vocabulary import Aspect
+from model.papercut.theatre.vocabulary import Action, Aspect, Camera
 from model.papercut.train import forget_paths
 
 SHARD_CLIPS = 100
@@ -39,6 +40,13 @@ _CODED_SHARE = 0.5
 _LATENT_NOISE = 0.35
 _STILL_SHARE = 0.25
 _PIXEL_NOISE = 0.08
+_REFRAMED_SHARE = 0.5
+_CLOSEST_CROP = 0.85
+_MIRRORED: dict[str, dict[StrEnum, StrEnum]] = {
+    "action": {Action.LEFT: Action.RIGHT, Action.RIGHT: Action.LEFT},
+    "camera": {Camera.PAN_LEFT: Camera.PAN_RIGHT, Camera.PAN_RIGHT: Camera.PAN_LEFT},
+}
+"""What has another name in a mirror."""
 _STEPS_BETWEEN_SAVES = 500
 _STEPS_BETWEEN_LOOKS = 10
 
@@ -108,7 +116,7 @@ def train_critic(config: CriticTraining) -> Critic:
     with tqdm(total=total, desc="train critic", unit="step") as bar:
         for _ in range(config.epochs):
             for batch in _batches(shards, rng, config.batch):
-                loss = _loss(critic, batch)
+                loss = _loss(critic, reframed(mirrored(batch, rng), rng))
                 optimizer.zero_grad()
                 loss.backward()  # type: ignore[no-untyped-call]
                 optimizer.step()
@@ -145,6 +153,40 @@ def _batches(shards: list[dict[str, Tensor]], rng: random.Random, size: int) -> 
     for index, start in parts:
         rows = orders[index][start : start + size].to(shards[index]["looks"].device)
         yield {name: values[rows] for name, values in shards[index].items()}
+
+
+def mirrored(batch: dict[str, Tensor], rng: random.Random) -> dict[str, Tensor]:
+    """Half of the time the whole batch in a mirror, with the names that things have there: a second clip of each."""
+    if rng.random() < 0.5:
+        return batch
+    pictures = {"looks": batch["looks"].flip(3), "light": batch["light"].flip(3), "still": batch["still"].flip(2)}
+    return batch | pictures | {fact: _names_in_a_mirror(fact, batch[fact]) for fact in _MIRRORED}
+
+
+def _names_in_a_mirror(fact: str, indices: Tensor) -> Tensor:
+    values = list(FACTS[fact])
+    there = [values.index(_MIRRORED[fact].get(value, value)) for value in values]
+    return torch.tensor(there, dtype=indices.dtype, device=indices.device)[indices.long()]
+
+
+def reframed(batch: dict[str, Tensor], rng: random.Random) -> dict[str, Tensor]:
+    """Half of the time all pictures from a little closer and not quite from the middle: what is shown stays so."""
+    if rng.random() >= _REFRAMED_SHARE:
+        return batch
+    crop = rng.uniform(_CLOSEST_CROP, 1)
+    across, down = (rng.uniform(crop - 1, 1 - crop) for _ in range(2))
+    theta = torch.tensor([[[crop, 0, across], [0, crop, down]]], device=batch["light"].device)
+    looks, light, still = batch["looks"], batch["light"], batch["still"]
+    count, height, width = len(light), *light.shape[2:]
+    planes = [looks.permute(0, 1, 4, 2, 3).flatten(1, 2), light, still.permute(0, 3, 1, 2)]
+    grid = F.affine_grid(theta.expand(count, 2, 3), [count, 1, height, width], align_corners=False)
+    seen = F.grid_sample(torch.cat(planes, 1).float(), grid, padding_mode="border", align_corners=False)
+    of_looks, of_light, of_still = torch.split(seen, [plane.shape[1] for plane in planes], 1)
+    return batch | {
+        "looks": of_looks.reshape(count, -1, 3, height, width).permute(0, 1, 3, 4, 2),
+        "light": of_light,
+        "still": of_still.permute(0, 2, 3, 1),
+    }
 
 
 def _loss(critic: Critic, batch: dict[str, Tensor]) -> Tensor:

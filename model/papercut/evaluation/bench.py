@@ -1,11 +1,12 @@
 """The test bench: the model to judge, its judge, and how clips are asked of the one and shown to the other.
 
-Every clip comes from its own seed, so a report can be repeated clip by clip. Knows nothing of goals.
+Every clip comes from its own seed, so a report can be repeated clip by clip, and clips may be kept for another judge.
+Knows nothing of goals.
 """
 
 import random
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from torch import Tensor
 from tqdm import tqdm
 
 from model.papercut.critic import CRITIC_FRAMES, FACTS, Critic
+from model.papercut.evaluation.kept_clips import KeptClips
 from model.papercut.evaluation.reading import Speed
 from model.papercut.pipeline import DEFAULT_STEPS, PapercutPipeline
 from model.papercut.repertoire import Repertoire
@@ -45,6 +47,7 @@ class EvaluateConfig:
         device: where clips are rendered, but for the timings, which are of the processor.
         seed: seeds scenes, words and noise.
         sheet_dir: where contact sheets are written; None writes none.
+        clips_dir: where rendered clips are kept and looked for; None keeps none.
     """
 
     pipeline_dir: Path = SHIPPED
@@ -55,6 +58,7 @@ class EvaluateConfig:
     device: str = "cpu"
     seed: int = 1234
     sheet_dir: Path | None = None
+    clips_dir: Path | None = None
 
     def part(self, divisor: int) -> int:
         """A part of the clips, for measures that need fewer or longer ones; at least two."""
@@ -108,6 +112,7 @@ class Bench:
         self.pipeline.to(config.device).set_progress_bar_config(disable=True)
         self.critic = load_critic(config.critic_dir)
         self.repertoire = Repertoire.load(config.pipeline_dir)
+        self._kept = config.clips_dir and KeptClips(config.clips_dir, config.pipeline_dir, config.critic_dir)
 
     @property
     def speeds(self) -> tuple[Speed, ...]:
@@ -145,9 +150,11 @@ class Bench:
 
     def render(self, orders: Sequence[Order], speed: Speed, title: str) -> list[Tensor]:
         """Clips uint8 (T, H, W, 3), one per order, in its order."""
-        clips: dict[int, Tensor] = {}
-        with tqdm(total=len(orders), desc=f"{title} ({speed})", unit="clip") as bar:
-            for batch in _alike(orders, _TOGETHER[torch.device(self.config.device).type]):
+        found = [self._find(_told(order, speed)) for order in orders]
+        clips = {index: clip for index, clip in enumerate(found) if clip is not None}
+        with tqdm(total=len(orders), initial=len(clips), desc=f"{title} ({speed})", unit="clip") as bar:
+            missing = [index for index in range(len(orders)) if index not in clips]
+            for batch in _alike(orders, missing, _TOGETHER[torch.device(self.config.device).type]):
                 first = orders[batch[0]]
                 height, width = FRAME_SIZES[first.aspect]
                 (frames,) = self.pipeline(
@@ -159,7 +166,9 @@ class Bench:
                     return_dict=False,
                     **call_options(speed),
                 )
-                clips |= dict(zip(batch, torch.from_numpy(frames), strict=True))
+                for index, clip in zip(batch, torch.from_numpy(frames), strict=True):
+                    clips[index] = clip
+                    self._keep(_told(orders[index], speed), clip)
                 bar.update(len(batch))
         return [clips[index] for index in range(len(orders))]
 
@@ -167,7 +176,20 @@ class Bench:
         self, prompts: Sequence[str], shot_frames: Sequence[int], aspect: Aspect, seed: int, speed: Speed
     ) -> Tensor:
         """One clip uint8 (sum of shot_frames, H, W, 3) of several shots."""
-        return play_storyboard(self.pipeline, prompts, shot_frames, aspect, seed, speed)
+        asked = {"prompts": list(prompts), "shot_frames": list(shot_frames), "aspect": aspect, "seed": seed}
+        asked |= call_options(speed)
+        clip = self._find(asked)
+        if clip is None:
+            clip = play_storyboard(self.pipeline, prompts, shot_frames, aspect, seed, speed)
+            self._keep(asked, clip)
+        return clip
+
+    def _find(self, asked: Mapping[str, Any]) -> Tensor | None:
+        return self._kept.find(asked) if self._kept else None
+
+    def _keep(self, asked: Mapping[str, Any], clip: Tensor) -> None:
+        if self._kept:
+            self._kept.keep(asked, clip)
 
 
 def play_storyboard(
@@ -200,14 +222,19 @@ def call_options(speed: Speed) -> dict[str, Any]:
     return {"num_inference_steps": DEFAULT_STEPS, "guidance_scale": BEST_GUIDANCE, "output_type": "uint8"}
 
 
+def _told(order: Order, speed: Speed) -> dict[str, Any]:
+    """Everything that decides a clip, beside the weights."""
+    return asdict(order) | call_options(speed)
+
+
 def mixed_aspect(index: int) -> Aspect:
     """The shape of a clip: three of five are wide, one is square, one is tall."""
     return (Aspect.WIDE, Aspect.WIDE, Aspect.WIDE, Aspect.SQUARE, Aspect.TALL)[index % 5]
 
 
-def _alike(orders: Sequence[Order], together: int) -> list[list[int]]:
-    """Indices of orders of one shape and length, a few at a time."""
+def _alike(orders: Sequence[Order], indices: Sequence[int], together: int) -> list[list[int]]:
+    """These orders' indices by shape and length, a few at a time."""
     groups: dict[tuple[Aspect, int], list[int]] = {}
-    for index, order in enumerate(orders):
-        groups.setdefault((order.aspect, order.num_frames), []).append(index)
+    for index in indices:
+        groups.setdefault((orders[index].aspect, orders[index].num_frames), []).append(index)
     return [group[start : start + together] for group in groups.values() for start in range(0, len(group), together)]
