@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import FilePayload, Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, Route, expect
 
 from tests.browser.conftest import Seat
 from tests.model.papercut.tiny_papercut import build_tiny_pipeline
@@ -277,6 +277,27 @@ def test_takes_that_begin_with_a_picture_are_varied_and_extended_and_what_it_cos
     film.scroll_into_view_if_needed()
     page.wait_for_function("film => film.readyState > 0", arg=film.element_handle())
     assert abs(film.evaluate("film => film.duration") - (33 + 8) / 8) < 0.1
+    seat.assert_clean()
+
+
+def test_a_clip_that_is_ready_before_its_card_asked_for_it_is_no_longer_said_to_be_in_line(
+    house: StudioHouse, take_seat: Callable[..., Seat]
+) -> None:
+    seat = take_seat(house.url, 1280)
+    page = seat.page
+    join(page, invite(house, "slow-line@example.org"), "Slow", "slow-line@example.org")
+    held: list[Route] = []
+    page.route(re.compile(r"/api/v1/clips/[^/?]+$"), lambda route: held.append(route))
+    page.get_by_label("Prompt", exact=True).fill("a red car")
+    page.get_by_role("button", name="Generate").click()
+    expect(page.get_by_text("Your clip is in line.")).to_be_visible()
+    while not held:
+        page.wait_for_timeout(50)
+    while held[0].fetch().json()["status"] != "ready":
+        page.wait_for_timeout(100)
+    held[0].continue_()
+    expect(newest(page).locator("video")).to_be_visible()
+    expect(page.get_by_text("Your clip is in line.")).to_be_hidden()
     seat.assert_clean()
 
 

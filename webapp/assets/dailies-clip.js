@@ -65,6 +65,7 @@ class DailiesClip extends HTMLElement {
     try {
       const clip = await ask("GET", clipPath(id));
       if (this.getAttribute("clip-id") === id) this.clip = clip;
+      if (isFinal(clip.status)) document.dispatchEvent(new CustomEvent("dailies:finished", { detail: id }));
     } catch (refusal) {
       this.#offerRetry(refusal);
       if (refusal.status === 0) this.#again = setTimeout(() => this.#load(), AGAIN_MILLISECONDS);
@@ -234,7 +235,6 @@ class DailiesClip extends HTMLElement {
   #tell(progress) {
     if (isFinal(progress.status)) {
       this.#load();
-      document.dispatchEvent(new CustomEvent("dailies:finished", { detail: this.#clip?.id }));
       return;
     }
     const { leader, preview, progress: bar, words, wait, trouble } = this.#parts;
