@@ -22,6 +22,7 @@ COMMON_HEAD = """
 <meta name="theme-color" content="#12100e">
 <link rel="stylesheet" href="/assets/tokens.css">
 <link rel="stylesheet" href="/assets/dailies.css">
+<link rel="stylesheet" href="/assets/gradio.css">
 <script src="/assets/lights.js"></script>
 <script type="module" src="/assets/dailies-reel.js"></script>
 """
