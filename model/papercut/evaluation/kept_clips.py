@@ -6,6 +6,7 @@ no part of that: after a change to the sampler, empty the folder. Knows neither 
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,8 @@ class KeptClips:
     """
 
     def __init__(self, folder: Path, pipeline_dir: Path, critic_dir: Path) -> None:
-        parts = sorted(part for part in pipeline_dir.iterdir() if part.is_dir() and part != critic_dir)
+        judge = critic_dir.resolve()
+        parts = sorted(part for part in pipeline_dir.iterdir() if part.is_dir() and part.resolve() != judge)
         self._folder = folder / weights_digest(*parts)[:16]
 
     def find(self, asked: Mapping[str, Any]) -> Tensor | None:
@@ -39,7 +41,7 @@ class KeptClips:
         """Keep a clip uint8 (T, H, W, 3). Written whole or not at all."""
         path = self._path(asked)
         path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_suffix(".part")
+        aside = path.with_suffix(f".{os.getpid()}.part")  # another process may be rendering the same clip
         with aside.open("wb") as file:
             np.save(file, clip.numpy())
         aside.rename(path)

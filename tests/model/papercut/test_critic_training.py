@@ -73,11 +73,13 @@ def test_a_mirrored_clip_goes_the_other_way_by_name_too() -> None:
 def test_a_clip_from_closer_shows_a_part_of_it_in_all_its_pictures() -> None:
     batch = _batch()
     batch["light"] = batch["looks"][:, :1, ..., 0].expand_as(batch["light"]).contiguous()
+    batch["still"] = batch["looks"][:, 0]
     whole = reframed(batch, Dice(0.2, 1.0, 0.5, 0.5))
     assert torch.allclose(whole["looks"], batch["looks"].float(), atol=0.01)
     closer = reframed(batch, Dice(0.2, 0.0, 1.0, 0.5))
     assert closer["looks"].shape == batch["looks"].shape
     assert torch.allclose(closer["looks"][:, 0, ..., 0], closer["light"][:, 0])
+    assert torch.allclose(closer["looks"][:, 0], closer["still"])
     # Moved to the right as far as it goes, so what is at the right edge stays there.
     assert (closer["light"][..., 32, -1] - batch["light"][..., 32, -1].float()).abs().mean() < 60
     assert reframed(batch, Dice(0.8)) is batch
