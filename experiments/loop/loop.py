@@ -54,7 +54,7 @@ def run(work_dir: Path, scale: Scale, names: Sequence[str], source: Path = SHIPP
                 says=_SAYS[name],
                 voter=TASTES[0].name if name == CONTROL else name,
                 is_control=name == CONTROL,
-                verdicts={taste.name: judged(taste, trial.wishes, clips, base, scale.seed) for taste in TASTES},
+                verdicts={taste.name: judged(taste, trial.wishes, clips, base) for taste in TASTES},
                 accuracy=accuracy(critic, trial.wishes, clips),
                 base_accuracy=base_accuracy,
                 minutes=made["seconds"] / 60,

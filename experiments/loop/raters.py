@@ -1,4 +1,4 @@
-"""Simulated raters: a taste puts stars on the takes of each prompt, from best to worst. Knows no studio."""
+"""Simulated raters: a taste puts stars on the takes of each prompt. Knows no studio."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
+from experiments.loop.eye import JUST_NOTICEABLE, deviation_between_takes
 from experiments.loop.tastes import Taste
 from experiments.loop.wishes import Wish
 from model.spec import Frames
 
-MOST_STARS = 5
+FEWEST_STARS, MIDDLE_STARS, MOST_STARS = 1, 3, 5
+
+STAR = 2 * JUST_NOTICEABLE
+"""How much more a clip has to be liked for one star more, in standard deviations between takes of one prompt."""
 
 
 @dataclass(frozen=True)
@@ -26,15 +28,18 @@ class Take:
 
 
 def stars_of(taste: Taste, takes: Sequence[Take]) -> dict[str, int]:
-    """Stars by clip: the takes of one prompt are compared with each other and spread over 1 to 5."""
-    of_prompt: dict[str, list[Take]] = defaultdict(list)
-    for take in takes:
-        of_prompt[take.wish.prompt].append(take)
+    """Stars by clip: three for the mean of its prompt's takes, one more or less for each `STAR` that it is liked more
+    or less than that. Takes that look alike get the same stars, so they make no pair."""
+    liked = [taste.likes(take.frames, take.wish.colour) for take in takes]
+    star = STAR * deviation_between_takes(liked, [take.wish.prompt for take in takes])
+    of_prompt: dict[str, list[float]] = defaultdict(list)
+    for take, value in zip(takes, liked, strict=True):
+        of_prompt[take.wish.prompt].append(value)
     stars: dict[str, int] = {}
-    for rivals in of_prompt.values():
-        order = np.argsort([taste.likes(take.frames, take.wish.colour) for take in rivals], kind="stable")
-        for place, index in enumerate(order):
-            stars[rivals[index].clip_id] = 1 + round(place * (MOST_STARS - 1) / max(1, len(rivals) - 1))
+    for take, value in zip(takes, liked, strict=True):
+        rivals = of_prompt[take.wish.prompt]
+        better = (value - sum(rivals) / len(rivals)) / star if star else 0.0
+        stars[take.clip_id] = min(MOST_STARS, max(FEWEST_STARS, round(MIDDLE_STARS + better)))
     return stars
 
 

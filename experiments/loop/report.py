@@ -40,7 +40,7 @@ def table(results: Sequence[Result], voters: Sequence[str]) -> str:
     """One row for each candidate."""
     heads = [
         "rated by",
-        *(f"wins by {voter}, shift" for voter in voters),
+        *(f"wins by {voter}, alike, shift" for voter in voters),
         "as asked, base → candidate",
         "training",
         "stopped",
@@ -66,7 +66,7 @@ def verdicts(result: Result) -> list[str]:
     else:
         goal, is_met = "at least 70 % and more than chance", (own.mean or 0) >= LEAST_WINS and own.low > 0.5
     return [
-        f"- {result.name}: wins {_share(own)} of blind pairs; goal {goal}: {_met(is_met)}.",
+        f"- {result.name}: wins {_share(own)} of the blind pairs that look different; goal {goal}: {_met(is_met)}.",
         f"- {result.name}: what prompts say is shown {result.lost_points:+.1f} points less often; goal at most "
         f"{MOST_LOST_POINTS:.0f}: {_met(result.lost_points <= MOST_LOST_POINTS)}.",
         f"- {result.name}: {result.minutes:.1f} minutes of training; goal at most {MOST_MINUTES:.0f}: "
@@ -76,11 +76,13 @@ def verdicts(result: Result) -> list[str]:
 
 def _cell(verdict: Verdict, *, is_own: bool) -> str:
     share = f"**{_share(verdict.wins)}**" if is_own else _share(verdict.wins)
-    return f"{share}, {verdict.shift:+.2f}"
+    return f"{share}, {verdict.alike} alike, {verdict.shift:+.2f}"
 
 
 def _share(share: Share) -> str:
-    return f"{100 * (share.mean or 0):.0f} % ({100 * share.low:.0f}–{100 * share.high:.0f})"
+    if share.mean is None:
+        return "none"
+    return f"{100 * share.mean:.0f} % ({100 * share.low:.0f}–{100 * share.high:.0f}) of {share.whole}"
 
 
 def _met(is_met: bool) -> str:

@@ -1,14 +1,11 @@
 """The trial: held-out prompts rendered by base and candidate with the same seeds, and a taste that votes blind.
 
-The vote sees two clips in an order drawn by chance and knows neither's maker. Rendered clips are kept in the work
-folder. Knows no studio and no training.
+A taste is computed from the pixels of one clip alone, so that it cannot know a clip's maker. Rendered clips are kept in
+the work folder. Knows no studio and no training.
 """
 
 from __future__ import annotations
 
-import math
-import random
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from experiments.loop.eye import JUST_NOTICEABLE, deviation_between_takes
 from experiments.loop.scale import Scale
 from experiments.loop.tastes import Taste
 from experiments.loop.wishes import Wish
@@ -26,10 +24,6 @@ from portal.share import Share
 
 FIRST_SEED = 500_000
 """Far from those of the rated clips."""
-
-JUST_NOTICEABLE = 0.25
-"""What an eye can tell, in standard deviations between takes of one prompt. Without it a shift that nobody could see,
-the same in all clips, would win every pair: base and candidate begin from the same noise (docs/lab-notes.md, 51)."""
 
 
 class Trial:
@@ -78,41 +72,28 @@ class Verdict:
     """What a taste says of a candidate beside its base.
 
     Attributes:
-        wins: share of the blind pairs in which it prefers the candidate's clip.
+        wins: share of the pairs in which it prefers the candidate's clip, among those that it can tell apart, as the
+            studio counts its members' votes (`portal.versions.Proof`).
+        alike: pairs that it cannot tell apart: `tie` in the arena.
         shift: by how much more it likes the candidate's clips on average, in standard deviations between takes of one
             prompt.
     """
 
     wins: Share
+    alike: int
     shift: float
 
 
-def judged(
-    taste: Taste, wishes: Sequence[Wish], candidate: Sequence[Frames], base: Sequence[Frames], seed: int
-) -> Verdict:
-    """Blind pairs of the same wish and seed. The taste has an eye like anybody's: what differs by less than
-    `JUST_NOTICEABLE` looks alike, and goes to either by chance."""
-    chance = random.Random(f"votes {seed}")  # noqa: S311 - an experiment, not secrets
+def judged(taste: Taste, wishes: Sequence[Wish], candidate: Sequence[Frames], base: Sequence[Frames]) -> Verdict:
+    """Blind pairs of the same wish and seed."""
     of_base = [taste.likes(clip, wish.colour) for clip, wish in zip(base, wishes, strict=True)]
     of_candidate = [taste.likes(clip, wish.colour) for clip, wish in zip(candidate, wishes, strict=True)]
-    between_takes = _deviation(of_base, wishes)
-    won = 0
-    for liked, liked_of_base in zip(of_candidate, of_base, strict=True):
-        is_left = chance.random() < 0.5
-        left, right = (liked, liked_of_base) if is_left else (liked_of_base, liked)
-        looks_alike = abs(left - right) <= JUST_NOTICEABLE * between_takes
-        won += (chance.random() < 0.5 if looks_alike else left > right) == is_left
-    gained = sum(of_candidate) / len(wishes) - sum(of_base) / len(wishes)
-    return Verdict(Share.of(won, len(wishes)), gained / between_takes if between_takes else 0.0)
-
-
-def _deviation(liked: Sequence[float], wishes: Sequence[Wish]) -> float:
-    """The standard deviation between takes of one prompt; nothing where each has one take."""
-    of_prompt: dict[str, list[float]] = defaultdict(list)
-    for value, wish in zip(liked, wishes, strict=True):
-        of_prompt[wish.prompt].append(value)
-    squares = sum((value - sum(takes) / len(takes)) ** 2 for takes in of_prompt.values() for value in takes)
-    return math.sqrt(squares / max(1, len(liked) - len(of_prompt)))
+    between_takes = deviation_between_takes(of_base, [wish.prompt for wish in wishes])
+    better = [liked - liked_of_base for liked, liked_of_base in zip(of_candidate, of_base, strict=True)]
+    told_apart = [difference for difference in better if abs(difference) > JUST_NOTICEABLE * between_takes]
+    won = sum(difference > 0 for difference in told_apart)
+    shift = sum(better) / len(better) / between_takes if between_takes else 0.0
+    return Verdict(Share.of(won, len(told_apart)), len(better) - len(told_apart), shift)
 
 
 def accuracy(critic: Critic, wishes: Sequence[Wish], clips: Sequence[Frames]) -> float:

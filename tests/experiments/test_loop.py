@@ -28,9 +28,9 @@ def test_ratings_become_candidates_that_are_put_to_the_vote(tmp_path: Path) -> N
         environment={"DAILIES_MODELS": tiny_models(tmp_path / "tiny")},
     )
     results = run(tmp_path / "loop", scale, ["warm", CONTROL], source=tmp_path / "tiny")
-    assert results[0].metrics["pairs"] == 5
+    assert 1 <= results[0].metrics["pairs"] <= 5  # takes that look alike get the same stars
     assert results[1].metrics["pairs"] >= 1  # shuffled stars may be alike for both takes of a prompt
-    assert all(verdict.wins.whole == 2 for result in results for verdict in result.verdicts.values())
+    assert all(verdict.wins.whole + verdict.alike == 2 for result in results for verdict in result.verdicts.values())
     assert table(results, ["warm", "slow", "large"]).count("\n") == 3
     assert len([line for result in results for line in verdicts(result)]) == 6
     kept = {path: path.stat().st_mtime_ns for path in (tmp_path / "loop").rglob("*.npy")}
