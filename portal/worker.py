@@ -51,7 +51,10 @@ log = logging.getLogger("dailies.worker")
 MAX_ATTEMPTS = 5
 """Times a clip may be begun. One that keeps killing its worker is given up, so that the others are served."""
 POLLING_SECONDS = 0.18
-"""An idle worker asks this often: a clip waits half of it on an empty queue, and every question costs the CPU."""
+"""An idle worker asks for clips this often: a clip waits half of it on an empty queue, and every question costs the
+CPU."""
+REFINEMENT_POLLING_SECONDS = 2.0
+"""And this often for refinements, which take minutes: nobody notices when one begins a second later."""
 REAPING_SECONDS = 2.0
 DRAIN_SECONDS = 900
 
@@ -88,14 +91,14 @@ class Worker:
     def run(self, stop: threading.Event, is_slot_held: Callable[[], bool]) -> None:
         """Serve until `stop` is set, then finish the clip in hand and return. The caller holds the slot."""
         self._media.sweep()
-        queues = [queue_name(model) for model in self._tools.renderers]
-        queues += [refine_queue_name(model) for model in self._tools.study.refiners]
+        queues = {queue_name(model): POLLING_SECONDS for model in self._tools.renderers}
+        queues |= {refine_queue_name(model): REFINEMENT_POLLING_SECONDS for model in self._tools.study.refiners}
         DBOS(config=engine_config(self._database, self._slot.name))
-        DBOS.listen_queues(queues)
+        DBOS.listen_queues(list(queues))
         self._register()
         DBOS.launch()
-        for queue in queues:
-            DBOS.register_queue(queue, worker_concurrency=1, polling_interval_sec=POLLING_SECONDS)
+        for queue, seconds in queues.items():
+            DBOS.register_queue(queue, worker_concurrency=1, polling_interval_sec=seconds)
         log.info("slot %s serves %s", self._slot.name, ", ".join(self._tools.renderers))
         try:
             while not stop.wait(REAPING_SECONDS):

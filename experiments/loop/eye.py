@@ -1,7 +1,7 @@
 """The eye of the simulated raters: how far two clips must be apart to look different. Knows no taste and no studio.
 
 What differs by less than an eye can tell gets the same stars and is voted on by chance. Without it raters would put
-takes that nobody can tell apart in an order, and teach that (docs/lab-notes.md, 75), and a shift too small to be seen,
+takes that nobody can tell apart in an order, and teach that (docs/lab-notes.md, 76), and a shift too small to be seen,
 the same in all clips, would win every pair: base and candidate begin from the same noise (51).
 """
 

@@ -14,9 +14,11 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from model.papercut.noise_levels import shifted
 from model.refine.adapter import adapter_off
 from model.refine.base import RefinableBase
 from model.refine.rated_dataset import RatedClip
+from model.spec import RefineMethod
 
 STAR_SHARPNESS = 1.5
 """How much more one star teaches: exp of this."""
@@ -29,6 +31,10 @@ PREFERENCE_SHARPNESS = 1000.0
 
 REACH = 24.0
 """How long the tether to the base is: at its end, what chosen clips have and rejected ones lack was added so often."""
+
+PAIR_SHIFT = 4.0
+"""How much nearer pure noise pairs are asked than the sampler's steps lie. Below that a picture already stands, and to
+tell the better of two by what is seen of it changes little of what a sampler makes (docs/lab-notes.md, 77 and 78)."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,11 @@ class Noise:
         """The noisy latents."""
         level = self.levels.view(-1, 1, 1, 1, 1)
         return (1 - level) * latents + level * self.grain
+
+
+def asked_at(method: RefineMethod, even: Tensor) -> Tensor:
+    """Where a method asks, as numbers for `RefinableBase.noise_levels`, of numbers spread evenly over 0..1."""
+    return shifted(even, PAIR_SHIFT) if method is RefineMethod.DPO else even
 
 
 def star_weights(clips: Sequence[RatedClip]) -> list[float]:

@@ -19,7 +19,7 @@ from torch import Tensor
 from model.refine.adapter import set_weights, weights_of
 from model.refine.base import RefinableBase
 from model.refine.lessons import Lessons
-from model.refine.losses import Noise, flow_error, pair_losses, star_weights
+from model.refine.losses import Noise, asked_at, flow_error, pair_losses, star_weights
 from model.refine.rated_dataset import TRAIN, Preference, RatedClip, RatedDataset
 from model.refine.validation import Validation
 from model.spec import RefineMethod, RefineProgress, RefineStopped
@@ -164,10 +164,10 @@ class Run:
         return latents[0::2], latents[1::2], self._lessons.texts([pair.chosen for pair in pairs])
 
     def _noise(self, chance: random.Random, latents: Tensor) -> Noise:
-        """Levels spread evenly over the batch, each moved by the same luck, and grain."""
+        """Levels spread over the batch, each moved by the same luck, and grain."""
         luck = chance.random()
         even = torch.tensor([(index + luck) / len(latents) for index in range(len(latents))])
-        return Noise.drawn(self._base, even, latents, chance.randrange(2**31))
+        return Noise.drawn(self._base, asked_at(self._settings.method, even), latents, chance.randrange(2**31))
 
     def _look(self) -> float:
         """Look at the validation split, and keep the weights if they are the best so far, and if pairs that nobody

@@ -17,14 +17,22 @@ from torch import Tensor
 
 from model.refine.base import RefinableBase
 from model.refine.lessons import Lessons
-from model.refine.losses import Noise, flow_error, gain, preference_loss, star_weights, velocity_without_adapter
+from model.refine.losses import (
+    Noise,
+    asked_at,
+    flow_error,
+    gain,
+    preference_loss,
+    star_weights,
+    velocity_without_adapter,
+)
 from model.refine.rated_dataset import VALIDATION, Preference, RatedClip, RatedDataset
 from model.spec import RefineMethod
 
 Thing = TypeVar("Thing")
 
 LEVELS = 4
-"""Levels of noise at which each clip is looked at, spread evenly over those of training."""
+"""Levels of noise at which each clip is looked at, spread over those of training."""
 
 MOST_CLIPS = 64
 """Clips that are looked at, picked evenly; each costs a forward pass a level."""
@@ -98,7 +106,8 @@ class Validation:
         return gain(latents, noise, before, after).mean()
 
     def _noise(self, latents: Tensor, seed: int) -> Noise:
-        return Noise.drawn(self._base, (torch.arange(LEVELS) + 0.5) / LEVELS, latents, seed)
+        even = (torch.arange(LEVELS) + 0.5) / LEVELS
+        return Noise.drawn(self._base, asked_at(self._method, even), latents, seed)
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,13 @@ from model.refine.losses import (
     PREFERENCE_SHARPNESS,
     REACH,
     Noise,
+    asked_at,
     pair_losses,
     preference_loss,
     star_weights,
 )
 from model.refine.rated_dataset import RatedClip
+from model.spec import RefineMethod
 
 
 def clip(prompt: str, stars: float) -> RatedClip:
@@ -109,6 +111,12 @@ def test_noise_goes_from_the_picture_to_pure_grain() -> None:
     picture, grain = torch.ones(2, 1, 1, 1, 1), torch.full((2, 1, 1, 1, 1), 3.0)
     noise = Noise(torch.tensor([0.0, 1.0]), grain)
     assert noise.over(picture).flatten().tolist() == [1.0, 3.0]
+
+
+def test_pairs_are_asked_nearer_pure_noise_than_stars_are() -> None:
+    even = torch.tensor([0.0, 0.125, 0.5, 1.0])
+    assert asked_at(RefineMethod.RWR, even).tolist() == even.tolist()
+    assert asked_at(RefineMethod.DPO, even).tolist() == pytest.approx([0.0, 4 / 11, 0.8, 1.0])
 
 
 def test_a_margin_of_nothing_costs_the_logarithm_of_two_and_a_wider_one_less() -> None:
