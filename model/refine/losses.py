@@ -34,7 +34,7 @@ REACH = 24.0
 
 PAIR_SHIFT = 4.0
 """How much nearer pure noise pairs are asked than the sampler's steps lie. Below that a picture already stands, and to
-tell the better of two by what is seen of it changes little of what a sampler makes (docs/lab-notes.md, 77 and 78)."""
+tell the better of two by what is seen of it changes little of what a sampler makes (docs/lab-notes.md, 77 to 79)."""
 
 
 @dataclass(frozen=True)
