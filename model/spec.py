@@ -282,7 +282,7 @@ class StillMaker(Protocol):
 DEFAULT_RANK = 8
 """Rank of an adapter's layers, where nobody asks for another."""
 
-DEFAULT_REFINE_STEPS = 90
+DEFAULT_REFINE_STEPS = 60
 """Optimizer steps of a refinement, at most, where nobody asks for more or fewer."""
 
 
