@@ -16,7 +16,7 @@ from experiments.loop.report import Result
 from experiments.loop.scale import Scale
 from experiments.loop.studio import LoopStudio
 from experiments.loop.tastes import TASTES
-from experiments.loop.trial import Trial, accuracy, judged
+from experiments.loop.trial import Trial, accuracy, judged, save_pairs
 from experiments.loop.wishes import draw_held_out, draw_rated
 from model.papercut.evaluation.bench import SHIPPED, load_critic
 from model.refine.refiner import PipelineRefiner
@@ -32,8 +32,18 @@ _ROLES = dict(zip(NAMES, ("artist", "curator", "maintainer", "artist"), strict=T
 _SAYS = {taste.name: taste.says for taste in TASTES} | {CONTROL: "nobody: the first taste's stars, shuffled"}
 
 
-def run(work_dir: Path, scale: Scale, names: Sequence[str], source: Path = SHIPPED) -> list[Result]:
-    """Make a candidate of each name and put it to the trial."""
+def run(
+    work_dir: Path, scale: Scale, names: Sequence[str], source: Path = SHIPPED, sheet_dir: Path | None = None
+) -> list[Result]:
+    """Make a candidate of each name and put it to the trial.
+
+    Args:
+        work_dir: where all that is done is kept, and looked for.
+        scale: how large a loop.
+        names: whose stars; of none, clips are rendered and rated alone.
+        source: the base.
+        sheet_dir: where base and candidate are shown side by side; None shows nothing.
+    """
     rated = draw_rated(scale.prompts)
     datasets = _datasets(work_dir, scale)
     if not names:
@@ -48,6 +58,9 @@ def run(work_dir: Path, scale: Scale, names: Sequence[str], source: Path = SHIPP
     for name in names:
         made = _candidate(renderer, name, datasets[name], scale, work_dir)
         clips = trial.clips(Adapter(Path(made["path"]), made["sha256"]))
+        if sheet_dir is not None:
+            sheet_dir.mkdir(parents=True, exist_ok=True)
+            save_pairs(base, clips, sheet_dir / f"loop-{name}.png")
         results.append(
             Result(
                 name=name,

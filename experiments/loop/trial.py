@@ -18,12 +18,15 @@ from experiments.loop.scale import Scale
 from experiments.loop.tastes import Taste
 from experiments.loop.wishes import Wish
 from model.papercut.critic import Critic
+from model.papercut.evaluation.sheets import save_sheet
 from model.renderer import DiffusersRenderer
 from model.spec import Adapter, Frames, RenderSpec, Shot
 from portal.share import Share
 
 FIRST_SEED = 500_000
 """Far from those of the rated clips."""
+
+SHOWN_PAIRS = 8
 
 
 class Trial:
@@ -94,6 +97,12 @@ def judged(taste: Taste, wishes: Sequence[Wish], candidate: Sequence[Frames], ba
     won = sum(difference > 0 for difference in told_apart)
     shift = sum(better) / len(better) / between_takes if between_takes else 0.0
     return Verdict(Share.of(won, len(told_apart)), len(better) - len(told_apart), shift)
+
+
+def save_pairs(base: Sequence[Frames], candidate: Sequence[Frames], path: Path) -> None:
+    """A sheet of the first pairs: first and last frame by the base, and beside them by the candidate."""
+    pairs = list(zip(base, candidate, strict=True))[:SHOWN_PAIRS]
+    save_sheet([torch.from_numpy(clip) for pair in pairs for clip in pair], path, columns=2, moments=2)
 
 
 def accuracy(critic: Critic, wishes: Sequence[Wish], clips: Sequence[Frames]) -> float:
