@@ -29,7 +29,7 @@ class Take:
 
 def stars_of(taste: Taste, takes: Sequence[Take]) -> dict[str, int]:
     """Stars by clip: three for the mean of its prompt's takes, one more or less for each `STAR` that it is liked more
-    or less than that. Takes that look alike get the same stars, so they make no pair."""
+    or less than that. Takes that look alike get the same stars, or one apart where a star begins between them."""
     liked = [taste.likes(take.frames, take.wish.colour) for take in takes]
     star = STAR * deviation_between_takes(liked, [take.wish.prompt for take in takes])
     of_prompt: dict[str, list[float]] = defaultdict(list)

@@ -27,7 +27,8 @@ def test_ratings_become_candidates_that_are_put_to_the_vote(tmp_path: Path) -> N
         rank=2,
         environment={"DAILIES_MODELS": tiny_models(tmp_path / "tiny")},
     )
-    results = run(tmp_path / "loop", scale, ["warm", CONTROL], source=tmp_path / "tiny")
+    results = run(tmp_path / "loop", scale, ["warm", CONTROL], tmp_path / "tiny", sheet_dir=tmp_path / "sheets")
+    assert sorted(path.name for path in (tmp_path / "sheets").iterdir()) == ["loop-control.png", "loop-warm.png"]
     assert 1 <= results[0].metrics["pairs"] <= 5  # takes that look alike get the same stars
     assert results[1].metrics["pairs"] >= 1  # shuffled stars may be alike for both takes of a prompt
     assert all(verdict.wins.whole + verdict.alike == 2 for result in results for verdict in result.verdicts.values())
