@@ -2,7 +2,8 @@
 
 What differs by less than an eye can tell is a tie in the trial and at most one star apart, for a star is twice as much.
 Without it raters would put takes that nobody can tell apart in an order, and teach that (docs/lab-notes.md, 76), and a
-shift too small to be seen, the same in all clips, would win every pair: base and candidate begin from the same noise (51).
+shift too small to be seen, the same in all clips, would win every pair: base and candidate begin from the same noise
+(51).
 """
 
 from __future__ import annotations
